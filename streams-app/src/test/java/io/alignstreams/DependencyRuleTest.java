@@ -1,0 +1,80 @@
+package io.alignstreams;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which: docs/decisions/modules.md draws the picture. */
+class DependencyRuleTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.alignstreams");
+
+    @Test
+    void alignShouldKnowNothingOfKafkaOrOfTheRestOfUs() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.alignstreams.align..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "org.apache.avro..",
+                        "io.alignstreams.cli..",
+                        "io.alignstreams.config..",
+                        "io.alignstreams.embedding..",
+                        "io.alignstreams.local..",
+                        "io.alignstreams.schemas..",
+                        "io.alignstreams.topology..")
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @Test
+    void theTopologyShouldKnowNothingOfOnnxRuntimeNorOfAlign() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.alignstreams.topology..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "ai.onnxruntime..",
+                        "io.alignstreams.align..",
+                        "io.alignstreams.cli..",
+                        "io.alignstreams.local..")
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @Test
+    void configurationShouldDependOnNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.alignstreams.config..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.alignstreams.align..",
+                        "io.alignstreams.cli..",
+                        "io.alignstreams.embedding..",
+                        "io.alignstreams.local..",
+                        "io.alignstreams.topology..")
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @Test
+    void nothingShouldDependOnTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.alignstreams.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.alignstreams.cli..")
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+}
