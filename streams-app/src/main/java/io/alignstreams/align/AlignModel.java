@@ -1,0 +1,132 @@
+package io.alignstreams.align;
+
+import io.alignstreams.align.checkpoint.Safetensors;
+import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.onnx.OnnxOptions;
+import io.alignstreams.align.text.BatchEncoding;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * ALIGN: an image tower and a text tower whose outputs are compared. Any number of threads may share one.
+ *
+ * <p>Source: {@code AlignModel} of Hugging Face transformers; "Scaling Up Visual and Vision-Language Representation
+ * Learning With Noisy Text Supervision", arXiv:2102.05918.
+ */
+public final class AlignModel implements AutoCloseable {
+    /** The image tower's file in a model directory. */
+    public static final String VISION_GRAPH = "vision_model.onnx";
+
+    /** The text tower's file in a model directory. */
+    public static final String TEXT_GRAPH = "text_model.onnx";
+
+    private static final String WEIGHTS = "model.safetensors";
+
+    private final ModelManifest manifest;
+    private final AlignConfig config;
+    private final AlignTextModel textModel;
+    private final AlignVisionModel visionModel;
+    private final float temperature;
+
+    private AlignModel(
+            ModelManifest manifest,
+            AlignConfig config,
+            AlignTextModel textModel,
+            AlignVisionModel visionModel,
+            float temperature) {
+        this.manifest = manifest;
+        this.config = config;
+        this.textModel = textModel;
+        this.visionModel = visionModel;
+        this.temperature = temperature;
+    }
+
+    /**
+     * Loads both towers of a model directory, as {@code model import} writes it.
+     *
+     * @throws CheckpointException if a file is missing or is not what it should be
+     */
+    public static AlignModel fromPretrained(Path modelDirectory, OnnxOptions options) throws IOException {
+        ModelManifest manifest = ModelManifest.fromPretrained(modelDirectory);
+        AlignConfig config = AlignConfig.fromPretrained(modelDirectory);
+        EfficientNetImageProcessor processor = EfficientNetImageProcessor.fromPretrained(modelDirectory);
+        float temperature = temperature(modelDirectory);
+        AlignVisionModel visionModel =
+                AlignVisionModel.open(modelDirectory.resolve(VISION_GRAPH), config.visionConfig(), processor, options);
+        try {
+            AlignTextModel textModel = AlignTextModel.open(
+                    modelDirectory.resolve(TEXT_GRAPH), config.textConfig(), config.projectionDim(), options);
+            return new AlignModel(manifest, config, textModel, visionModel, temperature);
+        } catch (RuntimeException e) {
+            visionModel.close();
+            throw e;
+        }
+    }
+
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    public AlignConfig config() {
+        return config;
+    }
+
+    public AlignTextModel textModel() {
+        return textModel;
+    }
+
+    public AlignVisionModel visionModel() {
+        return visionModel;
+    }
+
+    /** Learned with the weights; logits are products of the embeddings divided by it. */
+    public float temperature() {
+        return temperature;
+    }
+
+    /** Image features, float32 [images, projection], not normalised: the image tower's pooled output. */
+    public FloatTensor getImageFeatures(ImageBatch images) {
+        return visionModel.pool(images);
+    }
+
+    /** Text features, float32 [texts, projection], not normalised. */
+    public FloatTensor getTextFeatures(BatchEncoding texts) {
+        return textModel.project(texts);
+    }
+
+    /**
+     * Embeds both batches and compares each image with each text.
+     *
+     * @param returnLoss whether to compute the contrastive loss, for which image i and text i must be a pair
+     */
+    public AlignOutput forward(BatchEncoding texts, ImageBatch images, boolean returnLoss) {
+        AlignVisionModel.Output vision = visionModel.forward(images);
+        AlignTextModel.Output text = textModel.forward(texts);
+        FloatTensor imageEmbeds = vision.poolerOutput().normalizeRows();
+        FloatTensor textEmbeds = text.textFeatures().normalizeRows();
+        FloatTensor logitsPerText = textEmbeds.timesTransposed(imageEmbeds, temperature);
+        return new AlignOutput(
+                returnLoss ? ContrastiveLoss.of(logitsPerText) : null,
+                logitsPerText.transpose(),
+                logitsPerText,
+                textEmbeds,
+                imageEmbeds,
+                text,
+                vision);
+    }
+
+    private static float temperature(Path modelDirectory) throws IOException {
+        Path weights = modelDirectory.resolve(WEIGHTS);
+        float temperature = Safetensors.open(weights).floats("temperature")[0];
+        if (!(temperature > 0) || Float.isInfinite(temperature)) {
+            throw new CheckpointException(weights + ": expected a temperature above 0, found " + temperature);
+        }
+        return temperature;
+    }
+
+    @Override
+    public void close() {
+        textModel.close();
+        visionModel.close();
+    }
+}
