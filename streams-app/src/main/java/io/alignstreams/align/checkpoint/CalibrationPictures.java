@@ -3,10 +3,13 @@ package io.alignstreams.align.checkpoint;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
-/** Pictures of soft coloured clouds from a seed, for measuring statistics on something with large and small shapes. */
+/**
+ * Pictures from a seed to measure statistics on. They differ as widely as pictures can, from one flat colour over soft
+ * clouds and hard edges to plain noise: what lies far outside the statistics is blown up by every layer.
+ */
 final class CalibrationPictures {
     private static final int CHANNELS = 3;
-    private static final int NOISE = 24;
+    private static final int KINDS = 4;
 
     private CalibrationPictures() {}
 
@@ -15,15 +18,20 @@ final class CalibrationPictures {
         SplittableRandom random = new SplittableRandom(seed);
         ByteBuffer pixels = ByteBuffer.allocateDirect(count * side * side * CHANNELS);
         for (int image = 0; image < count; image++) {
-            int cells = 2 + image % 6;
+            boolean soft = image % KINDS < 2;
+            int noise = image % KINDS == 3 ? 256 : 1 + 8 * (image % KINDS);
+            int cells = 1 + image * 2 % 9;
             double[] grid = random.doubles((long) (cells + 1) * (cells + 1) * CHANNELS, 0, 256)
                     .toArray();
             for (int y = 0; y < side; y++) {
                 for (int x = 0; x < side; x++) {
                     for (int channel = 0; channel < CHANNELS; channel++) {
-                        double value =
-                                interpolate(grid, cells, (double) x * cells / side, (double) y * cells / side, channel)
-                                        + random.nextInt(-NOISE, NOISE);
+                        double row = (double) y * cells / side;
+                        double column = (double) x * cells / side;
+                        double value = soft
+                                ? interpolate(grid, cells, column, row, channel)
+                                : interpolate(grid, cells, Math.floor(column), Math.floor(row), channel);
+                        value += random.nextInt(-noise, noise);
                         pixels.put((byte) Math.max(0, Math.min(255, value)));
                     }
                 }

@@ -65,9 +65,10 @@ public final class CheckpointImporter {
         AlignTensors.check(config, Safetensors.open(weights()));
         try (AlignProcessor processor = AlignProcessor.fromPretrained(checkpoint)) {
             progress.accept("checked " + checkpoint);
-            Path parent = out.toAbsolutePath().getParent();
-            Files.createDirectories(parent);
-            Path unfinished = Files.createTempDirectory(parent, out.getFileName() + ".import-");
+            Path unfinished = out.toAbsolutePath()
+                    .resolveSibling(out.getFileName() + ".import-"
+                            + ProcessHandle.current().pid());
+            Files.createDirectories(unfinished);
             try {
                 ModelManifest manifest = fill(unfinished, config, processor.imageProcessor(), modelId);
                 Files.deleteIfExists(out);

@@ -8,6 +8,7 @@ import io.alignstreams.align.AlignVisionConfig;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.onnx.CalibrationGraph;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
  * made-up pictures, so that different images get different embeddings. What it says of a picture means nothing.
  */
 public final class RandomCheckpoint {
-    private static final int CALIBRATION_IMAGES = 8;
+    private static final int CALIBRATION_PIXELS = 1_400_000;
+    private static final int MOST_CALIBRATION_IMAGES = 128;
 
     private final AlignConfig config;
     private final ImageSizes sizes;
@@ -83,16 +85,12 @@ public final class RandomCheckpoint {
         Files.write(
                 out.resolve("vocab.txt"),
                 SyntheticVocabulary.of(config.textConfig().vocabSize()));
-        progress.accept("measuring the batch norms' statistics on " + CALIBRATION_IMAGES + " made-up pictures");
+        int count = Math.min(MOST_CALIBRATION_IMAGES, CALIBRATION_PIXELS / (sizes.crop() * sizes.crop()));
+        progress.accept("measuring the batch norms' statistics on " + count + " made-up pictures");
+        ByteBuffer pictures = CalibrationPictures.draw(seed, sizes.crop(), count);
         Safetensors written = Safetensors.open(weights);
         SafetensorsWriter.overwrite(
-                written,
-                CalibrationGraph.measure(
-                        config.visionConfig(),
-                        sizes.crop(),
-                        written,
-                        CALIBRATION_IMAGES,
-                        CalibrationPictures.draw(seed, sizes.crop(), CALIBRATION_IMAGES)));
+                written, CalibrationGraph.measure(config.visionConfig(), sizes.crop(), written, count, pictures));
     }
 
     private static AlignVisionConfig vision(double width, double depth, int imageSize, int hiddenDim) {

@@ -18,6 +18,8 @@ import java.util.Map;
  * <p>The library tokenizes; padding and truncation are done here, as transformers does them.
  */
 public final class BertTokenizer implements AutoCloseable {
+    private static final Map<String, String> WHOLE_TEXTS = Map.of("padding", "false", "truncation", "false");
+
     private final HuggingFaceTokenizer tokenizer;
     private final int modelMaxLength;
     private final int padTokenId;
@@ -40,7 +42,8 @@ public final class BertTokenizer implements AutoCloseable {
         keepNativeLibraryToItself();
         byte[] json = files.tokenizerJson().toString().getBytes(StandardCharsets.UTF_8);
         try {
-            return new BertTokenizer(HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), Map.of()), files);
+            return new BertTokenizer(
+                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS), files);
         } catch (RuntimeException e) {
             throw new CheckpointException(
                     directory + ": expected a tokenizer that the tokenizers library loads, found: " + e.getMessage(),
