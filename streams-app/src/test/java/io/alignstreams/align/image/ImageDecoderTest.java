@@ -1,0 +1,169 @@
+package io.alignstreams.align.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alignstreams.align.Golden;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageDecoderTest {
+    private static final Path IMAGES = Path.of("src/test/resources/images");
+    private static final long SEED = new Random().nextLong();
+    private static final int MUTATIONS_PER_FILE = 200;
+
+    private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, ImageDecoder.MAX_PIXELS);
+    private final ImageDecoder upright = new ImageDecoder(ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+
+    static Stream<JsonNode> images() throws IOException {
+        return StreamSupport.stream(
+                new ObjectMapper()
+                        .readTree(IMAGES.resolve("images.json").toFile())
+                        .spliterator(),
+                false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void shouldDecodeWhatPillowDecodes(JsonNode entry) throws IOException, ImageRefusedException {
+        boolean apply = entry.path("exif").asText().equals("apply");
+        RgbImage image = (apply ? upright : decoder)
+                .decode(Files.readAllBytes(IMAGES.resolve(entry.path("file").asText())));
+        assertThat(image)
+                .hasToString(entry.path("width").asText() + "x"
+                        + entry.path("height").asText());
+        assertThat(Golden.sha256(image.pixels()))
+                .isEqualTo(entry.path("rgb_sha256").asText());
+    }
+
+    @Test
+    void shouldLeaveTheOrientationAloneWhenTold() throws IOException, ImageRefusedException {
+        byte[] turned = Files.readAllBytes(IMAGES.resolve("exif_6.jpg"));
+        assertThat(decoder.decode(turned)).hasToString("23x17");
+        assertThat(upright.decode(turned)).hasToString("17x23");
+    }
+
+    @Test
+    void shouldRefuseNothing() {
+        assertRefused(new byte[0], ImageFault.IMAGE_EMPTY, "0 bytes");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoImage() {
+        assertRefused("%PDF-1.7 and so on".getBytes(StandardCharsets.US_ASCII), ImageFault.IMAGE_FORMAT, "25504446");
+        assertRefused(new byte[] {1}, ImageFault.IMAGE_FORMAT, "01");
+    }
+
+    @Test
+    void shouldRefuseAForgedSizeBeforeTakingMemory() throws IOException {
+        byte[] bomb = png(30_000, 30_000, 100_000);
+        assertRefused(bomb, ImageFault.IMAGE_TOO_LARGE, "30000x30000");
+    }
+
+    @Test
+    void shouldTakeAnImageOfJustTheLimit() throws IOException, ImageRefusedException {
+        byte[] rgb = Files.readAllBytes(IMAGES.resolve("rgb.bmp"));
+        assertThat(new ImageDecoder(ExifOrientation.APPLY, 23 * 17).decode(rgb)).hasToString("23x17");
+        assertThatThrownBy(() -> new ImageDecoder(ExifOrientation.APPLY, 23 * 17 - 1).decode(rgb))
+                .hasMessageContaining("expected at most 390 pixels, found 23x17");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb_420.jpg", "cmyk.jpg", "rgba.png", "plain.gif", "rgb.bmp"})
+    void shouldRefuseATruncatedImage(String file) throws IOException {
+        byte[] whole = Files.readAllBytes(IMAGES.resolve(file));
+        for (int part = 1; part < 8; part++) {
+            byte[] truncated = Arrays.copyOf(whole, whole.length * part / 8);
+            assertThatThrownBy(() -> decoder.decode(truncated))
+                    .as(file + " cut to " + truncated.length + " of " + whole.length + " bytes")
+                    .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
+                            .isEqualTo(ImageFault.IMAGE_UNDECODABLE));
+        }
+    }
+
+    @Test
+    void shouldRefuseOrDecodeButNeverFailOtherwise() throws IOException {
+        System.out.println("mutated images: seed " + SEED);
+        Random random = new Random(SEED);
+        int decoded = 0;
+        int refused = 0;
+        for (JsonNode entry : images().toList()) {
+            byte[] whole = Files.readAllBytes(IMAGES.resolve(entry.path("file").asText()));
+            for (int mutation = 0; mutation < MUTATIONS_PER_FILE; mutation++) {
+                byte[] mutated = whole.clone();
+                for (int i = 0; i <= random.nextInt(6); i++) {
+                    mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+                }
+                try {
+                    upright.decode(mutated);
+                    decoded++;
+                } catch (ImageRefusedException e) {
+                    refused++;
+                }
+            }
+        }
+        System.out.println("mutated images: " + decoded + " decoded, " + refused + " refused");
+        assertThat(decoded).isPositive();
+        assertThat(refused).isPositive();
+    }
+
+    private void assertRefused(byte[] encoded, ImageFault fault, String found) {
+        assertThatThrownBy(() -> decoder.decode(encoded))
+                .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
+                        .isEqualTo(fault))
+                .hasMessageContaining(found);
+    }
+
+    /** A grey PNG of the size its header says, and little else. */
+    private static byte[] png(int width, int height, int dataBytes) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(compressed)) {
+            byte[] zeros = new byte[1 << 16];
+            while (compressed.size() < dataBytes) {
+                deflater.write(zeros);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+        out.writeBytes(chunk(
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put(new byte[] {8, 0, 0, 0, 0})
+                        .array()));
+        out.writeBytes(chunk("IDAT", compressed.toByteArray()));
+        out.writeBytes(chunk("IEND", new byte[0]));
+        return out.toByteArray();
+    }
+
+    private static byte[] chunk(String type, byte[] body) {
+        byte[] typed = ByteBuffer.allocate(4 + body.length)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .put(body)
+                .array();
+        CRC32 crc = new CRC32();
+        crc.update(typed);
+        return ByteBuffer.allocate(typed.length + 8)
+                .putInt(body.length)
+                .put(typed)
+                .putInt((int) crc.getValue())
+                .array();
+    }
+}

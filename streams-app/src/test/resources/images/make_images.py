@@ -1,0 +1,113 @@
+"""Makes the images of this folder and images.json with what Pillow says of each: size and SHA-256 of convert("RGB").
+
+Run with Pillow 13.0.0: python3 make_images.py
+"""
+
+import hashlib
+import io
+import json
+import random
+import struct
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+HERE = Path(__file__).parent
+EXIF_ORIENTATION = 0x0112
+random.seed(11)
+entries = []
+
+
+def picture(mode, width=23, height=17):
+    """A gradient with a bright corner, so that every turn of it looks different."""
+    image = Image.new("RGB", (width, height))
+    for y in range(height):
+        for x in range(width):
+            image.putpixel((x, y), (x * 11 % 256, y * 15 % 256, (x * y * 3 + random.randrange(20)) % 256))
+    for x in range(5):
+        for y in range(3):
+            image.putpixel((x, y), (250, 240, 10))
+    if mode == "RGBA":
+        image.putalpha(Image.linear_gradient("L").resize((width, height)))
+        return image
+    return image.convert(mode)
+
+
+def keep(name, data, note, transpose=False):
+    (HERE / name).write_bytes(data)
+    image = Image.open(io.BytesIO(data))
+    if transpose:
+        image = ImageOps.exif_transpose(image)
+    rgb = image.convert("RGB")
+    entries.append({"file": name, "note": note, "width": rgb.width, "height": rgb.height,
+                    "exif": "apply" if transpose else "ignore", "rgb_sha256": hashlib.sha256(rgb.tobytes()).hexdigest()})
+
+
+def save(name, image, note, transpose=False, **options):
+    buffer = io.BytesIO()
+    image.save(buffer, format=name.rsplit(".")[-1].upper().replace("JPG", "JPEG"), **options)
+    keep(name, buffer.getvalue(), note, transpose)
+
+
+save("plain.gif", picture("P"), "one frame")
+save("interlaced.gif", picture("P"), "interlaced", interlace=1)
+frame = picture("P")
+save("transparent.gif", frame, "transparent index keeps its colour", transparency=frame.getpixel((10, 10)))
+save("two_frames.gif", picture("P"), "the first of two frames", save_all=True,
+     append_images=[picture("P").transpose(Image.Transpose.ROTATE_180)])
+plain = bytearray((HERE / "plain.gif").read_bytes())
+plain[6:10] = struct.pack("<HH", 40, 30)
+at = plain.index(b"\x2c\0\0\0\0", 13 + 3 * (2 << (plain[10] & 7)))
+plain[at + 1:at + 5] = struct.pack("<HH", 7, 5)
+keep("offset_frame.gif", bytes(plain), "a frame smaller than its screen")
+plain[6:10] = struct.pack("<HH", 10, 9)
+keep("frame_beyond_screen.gif", bytes(plain), "a frame larger than its screen")
+
+save("rgb.bmp", picture("RGB"), "24 bits")
+save("palette.bmp", picture("P"), "8 bits")
+save("grey.bmp", picture("L"), "8 bits, grey palette")
+save("bilevel.bmp", picture("1"), "1 bit")
+save("rgba.bmp", picture("RGBA"), "32 bits")
+rgb = bytearray((HERE / "rgb.bmp").read_bytes())
+rgb[22:26] = struct.pack("<i", -17)
+keep("top_down.bmp", bytes(rgb), "rows from the top")
+
+for bits in (1, 2, 4):
+    save(f"palette_{bits}bit.png", picture("P").quantize(2 ** bits), f"{bits}-bit palette", bits=bits)
+save("rgba.png", picture("RGBA"), "alpha is dropped")
+save("grey_alpha.png", picture("RGBA").convert("LA"), "grey with alpha")
+
+
+def png(width, height, depth, colour, rows, extra=b""):
+    import zlib
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)) + extra
+            + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows))) + chunk(b"IEND", b""))
+
+
+for bits in (1, 2, 4):
+    keep(f"grey_{bits}bit.png", png(16, 8, bits, 0, [random.randbytes(16 * bits // 8) for _ in range(8)]), f"{bits}-bit grey")
+keep("rgb_16bit.png", png(9, 7, 16, 2, [random.randbytes(9 * 6) for _ in range(7)]), "16-bit RGB")
+keep("rgba_16bit.png", png(9, 7, 16, 6, [random.randbytes(9 * 8) for _ in range(7)]), "16-bit RGB with alpha")
+keep("grey_alpha_16bit.png", png(9, 7, 16, 4, [random.randbytes(9 * 4) for _ in range(7)]), "16-bit grey with alpha")
+keep("grey_16bit.png", png(9, 7, 16, 0, [random.randbytes(9 * 2) for _ in range(7)]), "16-bit grey, cut off at 255")
+
+save("cmyk.jpg", picture("CMYK"), "CMYK, Adobe", quality=90)
+cmyk = bytearray((HERE / "cmyk.jpg").read_bytes())
+cmyk[cmyk.index(b"Adobe") + 11] = 2
+keep("ycck.jpg", bytes(cmyk), "the same samples said to be YCCK")
+save("rgb_420.jpg", picture("RGB"), "4:2:0", subsampling=2)
+save("rgb_components.jpg", picture("RGB"), "stored as RGB, not YCbCr", keep_rgb=True)
+save("grey.jpg", picture("L"), "grey")
+for orientation in range(1, 9):
+    exif = Image.Exif()
+    exif[EXIF_ORIENTATION] = orientation
+    save(f"exif_{orientation}.jpg", picture("RGB"), f"orientation {orientation}", transpose=True, exif=exif)
+exif = Image.Exif()
+exif[EXIF_ORIENTATION] = 6
+save("exif_6.png", picture("RGB"), "orientation 6 in an eXIf chunk", transpose=True, exif=exif)
+
+(HERE / "images.json").write_text(json.dumps(entries, indent=1) + "\n")
