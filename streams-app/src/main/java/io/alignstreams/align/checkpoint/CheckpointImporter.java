@@ -64,6 +64,7 @@ public final class CheckpointImporter {
         requireSameDimension(config);
         AlignTensors.check(config, Safetensors.open(weights()));
         try (AlignProcessor processor = AlignProcessor.fromPretrained(checkpoint)) {
+            requireRoomFor(processor.tokenizer().vocabularySize(), config);
             progress.accept("checked " + checkpoint);
             Path unfinished = out.toAbsolutePath()
                     .resolveSibling(out.getFileName() + ".import-"
@@ -150,6 +151,14 @@ public final class CheckpointImporter {
         if (config.projectionDim() != image) {
             throw new CheckpointException("config.json: expected projection_dim to be the " + image
                     + " features of the image tower, found " + config.projectionDim());
+        }
+    }
+
+    private static void requireRoomFor(int tokens, AlignConfig config) {
+        int vocabSize = config.textConfig().vocabSize();
+        if (tokens > vocabSize) {
+            throw new CheckpointException("config.json, text_config: expected vocab_size to be at least the " + tokens
+                    + " tokens of the tokenizer, found " + vocabSize);
         }
     }
 
