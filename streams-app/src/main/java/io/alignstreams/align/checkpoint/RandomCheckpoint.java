@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * made-up pictures, so that different images get different embeddings. What it says of a picture means nothing.
  */
 public final class RandomCheckpoint {
-    private static final int CALIBRATION_PIXELS = 1_400_000;
+    private static final int CALIBRATION_PIXELS = 700_000;
     private static final int MOST_CALIBRATION_IMAGES = 128;
 
     private final AlignConfig config;

@@ -1,0 +1,190 @@
+package io.alignstreams.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.schemas.LabelSet;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AvroSerdeTest {
+    private static final String SCOPE = "AvroSerdeTest";
+    private static final String TOPIC = "image-events";
+    private static final long SEED = new Random().nextLong();
+
+    private final AvroSerde<ImageEvent> serde = new AvroSerde<>();
+    private final ImageEvent event = ImageEvent.newBuilder()
+            .setImage(ByteBuffer.wrap(new byte[] {1, 2, 3}))
+            .setLabelSets(List.of("tags", "moderation"))
+            .setMetadata(Map.of("camera", "7"))
+            .build();
+
+    @BeforeEach
+    void configure() {
+        serde.configure(Map.of("schema.registry.url", "mock://" + SCOPE), false);
+    }
+
+    @AfterEach
+    void drop() {
+        serde.close();
+        MockSchemaRegistry.drop(SCOPE);
+    }
+
+    @Test
+    void shouldReadWhatItWrote() {
+        byte[] bytes = serde.serializer().serialize(TOPIC, event);
+        assertThat(serde.deserializer().deserialize(TOPIC, bytes)).isEqualTo(event);
+    }
+
+    @Test
+    void shouldWriteConfluentsPrefixAndRegisterByTopic() {
+        byte[] bytes = serde.serializer().serialize(TOPIC, event);
+        assertThat(bytes).startsWith(0, 0, 0, 0, 1);
+        assertThat(MockSchemaRegistry.scope(SCOPE).subjects()).containsExactly("image-events-value");
+        assertThat(MockSchemaRegistry.scope(SCOPE).schemaOf(1)).isEqualTo(ImageEvent.getClassSchema());
+    }
+
+    @Test
+    void shouldKeepNull() {
+        assertThat(serde.serializer().serialize(TOPIC, null)).isNull();
+        assertThat(serde.deserializer().deserialize(TOPIC, null)).isNull();
+    }
+
+    @Test
+    void shouldRefuseToWriteWhatIsNotRegisteredIfTold() {
+        try (AvroSerializer<ImageEvent> serializer = new AvroSerializer<>()) {
+            serializer.configure(
+                    Map.of("schema.registry.url", "mock://" + SCOPE, "auto.register.schemas", "false"), false);
+            assertThatThrownBy(() -> serializer.serialize(TOPIC, event))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("image-events-value")
+                    .hasMessageContaining("io.alignstreams.schemas.ImageEvent");
+        }
+    }
+
+    @Test
+    void shouldNameTheIdOfAnUnknownSchema() {
+        byte[] bytes = serde.serializer().serialize(TOPIC, event);
+        bytes[4] = 99;
+        assertThatThrownBy(() -> serde.deserializer().deserialize(TOPIC, bytes))
+                .isInstanceOf(UnknownSchemaException.class)
+                .hasMessageContaining("99");
+    }
+
+    @Test
+    void shouldRefuseBytesOfAnotherFormat() {
+        for (byte[] bytes :
+                List.of(new byte[0], new byte[] {0, 0, 0, 1}, "{\"image\":1}".getBytes(StandardCharsets.UTF_8))) {
+            assertThatThrownBy(() -> serde.deserializer().deserialize(TOPIC, bytes))
+                    .isExactlyInstanceOf(SerializationException.class)
+                    .hasMessageContaining("topic image-events: expected a zero byte and a schema id");
+        }
+    }
+
+    @Test
+    void shouldRefuseTruncatedRecords() {
+        byte[] bytes = serde.serializer().serialize(TOPIC, event);
+        for (int length = AvroSerializer.PREFIX_BYTES; length < bytes.length; length++) {
+            byte[] truncated = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> serde.deserializer().deserialize(TOPIC, truncated))
+                    .isExactlyInstanceOf(SerializationException.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseLengthsThatNobodyHasMemoryFor() {
+        serde.serializer().serialize(TOPIC, event);
+        byte[] lying = {0, 0, 0, 0, 1, (byte) 0xF2, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
+        assertThatThrownBy(() -> serde.deserializer().deserialize(TOPIC, lying))
+                .isExactlyInstanceOf(SerializationException.class);
+    }
+
+    @Test
+    void shouldReadOrRefuseMutatedBytesButNeverFailOtherwise() {
+        System.out.println("mutated records: seed " + SEED);
+        Random random = new Random(SEED);
+        byte[] whole = serde.serializer().serialize(TOPIC, event);
+        int refused = 0;
+        for (int mutation = 0; mutation < 5_000; mutation++) {
+            byte[] mutated = whole.clone();
+            mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+            mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+            try {
+                serde.deserializer().deserialize(TOPIC, mutated);
+            } catch (SerializationException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void shouldSayWhichRecordDoesNotFitItsSchema() {
+        LabelSet incomplete = new LabelSet();
+        incomplete.put("top_k", 3);
+        try (AvroSerializer<LabelSet> serializer = new AvroSerializer<>()) {
+            serializer.configure(Map.of("schema.registry.url", "mock://" + SCOPE), false);
+            assertThatThrownBy(() -> serializer.serialize("label-sets", incomplete))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("topic label-sets: expected a io.alignstreams.schemas.LabelSet");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "use.latest.version",
+                "schema.registry.ssl.truststore.location",
+                "latest.compatibility.strict",
+                "key.subject.name.strategy",
+                "avro.remove.java.properties",
+                "rule.executors",
+                "bearer.auth.issuer.endpoint.url",
+                "value.schema.id.serializer"
+            })
+    void shouldRefuseConfluentsKeysThatItDoesNotSupport(String key) {
+        assertThatThrownBy(() -> serde.configure(Map.of("schema.registry.url", "mock://" + SCOPE, key, "x"), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void shouldTakeWhatItDoesAnywayAndKafkasOwnKeys() {
+        serde.configure(
+                Map.of(
+                        "schema.registry.url",
+                        "mock://" + SCOPE,
+                        "specific.avro.reader",
+                        true,
+                        "value.subject.name.strategy",
+                        "io.confluent.kafka.serializers.subject.TopicNameStrategy",
+                        "bootstrap.servers",
+                        "localhost:9092",
+                        "retries",
+                        3),
+                false);
+        assertThat(serde.serializer().serialize(TOPIC, event)).startsWith(0);
+    }
+
+    @Test
+    void shouldAskForAnAddress() {
+        assertThatThrownBy(() -> serde.configure(Map.of(), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("schema.registry.url");
+        assertThatThrownBy(() -> serde.configure(Map.of("schema.registry.url", "registry:8081"), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("expected http://HOST");
+    }
+}
