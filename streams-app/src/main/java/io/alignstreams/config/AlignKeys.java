@@ -1,0 +1,232 @@
+package io.alignstreams.config;
+
+import io.alignstreams.serde.AvroSerde;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The application's own settings, documented. docs/configuration.md is made of this. */
+public final class AlignKeys {
+    public static final String MODEL = "align.model";
+    public static final String MODEL_CHANGE = "align.model.change";
+    public static final String TOPIC_PREFIX = "align.topic.prefix";
+    public static final String LABEL_SETS_DEFAULT = "align.label.sets.default";
+    public static final String LABELS_MAX = "align.labels.max";
+    public static final String LABEL_TEXTS_MAX = "align.label.texts.max";
+    public static final String HISTORY_MS = "align.history.ms";
+    public static final String TIMESTAMP_AHEAD_MAX_MS = "align.timestamp.ahead.max.ms";
+    public static final String IMAGE_PIXELS_MAX = "align.image.pixels.max";
+    public static final String IMAGE_EXIF = "align.image.exif";
+    public static final String EMBED_DEADLINE_MS = "align.embed.deadline.ms";
+    public static final String BATCH_MAX = "align.batch.max";
+    public static final String INFERENCE_CONCURRENCY = "align.inference.concurrency";
+    public static final String DECODE_THREADS = "align.decode.threads";
+    public static final String LOOKAHEAD_BYTES = "align.lookahead.bytes";
+    public static final String REGISTRY_DEADLINE_MS = "align.registry.deadline.ms";
+    public static final String VALUE_SERDE = "align.value.serde";
+    public static final String DEAD_LETTERS_PAYLOAD = "align.dead.letters.payload";
+    public static final String IMAGE_EVENT_BYTES_MAX = "align.image.event.bytes.max";
+    public static final String LABEL_SET_BYTES_MAX = "align.label.set.bytes.max";
+    public static final String LABEL_SET_EMBEDDINGS_BYTES_MAX = "align.label.set.embeddings.bytes.max";
+    public static final String OUTPUT_BYTES_MAX = "align.output.bytes.max";
+    public static final String TOPIC_PARTITIONS = "align.topic.partitions";
+    public static final String TOPIC_REPLICATION = "align.topic.replication";
+
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+    private static final long DAY_MS = 86_400_000L;
+
+    static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    StreamsConfig.APPLICATION_ID_CONFIG,
+                    Type.STRING,
+                    "align-streams",
+                    new NonEmptyString(),
+                    Importance.HIGH,
+                    "Kafka Streams' application id of scoring; label sets are embedded by a second application with"
+                            + " -labels after it. Instances of equal id share the work.")
+            .define(MODEL, Type.STRING, "", Importance.HIGH, "The model directory, as model import has written it.")
+            .define(
+                    MODEL_CHANGE,
+                    Type.STRING,
+                    "refuse",
+                    ValidString.in("refuse", "accept"),
+                    Importance.HIGH,
+                    "What to do at start if label sets were embedded by another model. refuse: stop, with an error."
+                            + " accept: embed all of them again before any image is scored. All instances must be"
+                            + " stopped before the first is started with accept.")
+            .define(
+                    TOPIC_PREFIX,
+                    Type.STRING,
+                    "",
+                    Importance.HIGH,
+                    "Put before the name of every topic, for instance 'shop.': shop.image-events.")
+            .define(
+                    LABEL_SETS_DEFAULT,
+                    Type.LIST,
+                    "",
+                    Importance.HIGH,
+                    "Ids of the label sets for image events that name none. Empty: such events are embedded only.")
+            .define(
+                    LABELS_MAX,
+                    Type.INT,
+                    2_000,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "Labels that one label set may have; a larger one is refused as LABEL_SET_TOO_LARGE.")
+            .define(
+                    LABEL_TEXTS_MAX,
+                    Type.INT,
+                    8_000,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "Texts (prompts times templates, none prompts, negatives) that one label set may have embedded; a"
+                            + " larger one is refused as LABEL_SET_TOO_LARGE. Each takes the text tower some 10 to"
+                            + " 60 ms.")
+            .define(
+                    HISTORY_MS,
+                    Type.LONG,
+                    7 * DAY_MS,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "How long superseded versions of a label set are kept, in milliseconds of event time. Images that"
+                            + " happened before that are scored with the current version. The topics of label sets"
+                            + " must not be compacted earlier: min.compaction.lag.ms.")
+            .define(
+                    TIMESTAMP_AHEAD_MAX_MS,
+                    Type.LONG,
+                    600_000L,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "How far ahead of the clock a record's timestamp may be, in milliseconds; beyond it is refused as"
+                            + " BAD_TIMESTAMP. Must be below message.timestamp.after.max.ms of the output topics.")
+            .define(
+                    IMAGE_PIXELS_MAX,
+                    Type.LONG,
+                    50_000_000L,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "Pixels that an image may have; a larger one is refused as IMAGE_TOO_LARGE before it is decoded."
+                            + " Decoding takes 7 bytes of heap a pixel.")
+            .define(
+                    IMAGE_EXIF,
+                    Type.STRING,
+                    "apply",
+                    ValidString.in("apply", "ignore"),
+                    Importance.LOW,
+                    "Whether the orientation that a camera wrote into an image's EXIF data is applied.")
+            .define(
+                    EMBED_DEADLINE_MS,
+                    Type.LONG,
+                    10_000L,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "How long one image's embedding is waited for, in milliseconds; beyond it the application stops,"
+                            + " its offsets unmoved. transaction.timeout.ms must be at least five of them and a commit"
+                            + " interval.")
+            .define(
+                    BATCH_MAX,
+                    Type.INT,
+                    1,
+                    Range.between(1, 4_096),
+                    Importance.MEDIUM,
+                    "Images that go through the image tower in one run at most. 1 is best on a CPU, where batches do"
+                            + " not pay. Nobody waits for a batch to fill.")
+            .define(
+                    INFERENCE_CONCURRENCY,
+                    Type.INT,
+                    0,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "Runs of the image tower at the same time, each on one thread. 0: as many as there are cores.")
+            .define(
+                    DECODE_THREADS,
+                    Type.INT,
+                    0,
+                    Range.atLeast(0),
+                    Importance.LOW,
+                    "Threads that decode and resize images. 0: as many as there are cores.")
+            .define(
+                    LOOKAHEAD_BYTES,
+                    Type.LONG,
+                    256L * MIB,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "Bytes of polled image events that are worked on ahead of the stream at most, over all partitions"
+                            + " of an instance. 0: one image at a time.")
+            .define(
+                    REGISTRY_DEADLINE_MS,
+                    Type.LONG,
+                    240_000L,
+                    Range.atLeast(0),
+                    Importance.LOW,
+                    "How long a record waits for a schema registry that cannot be reached, in milliseconds; beyond it"
+                            + " the application stops, its offsets unmoved. Must be below max.poll.interval.ms.")
+            .define(
+                    VALUE_SERDE,
+                    Type.CLASS,
+                    AvroSerde.class.getName(),
+                    Importance.LOW,
+                    "Serde of all values. With Confluent's jar on the class path:"
+                            + " io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde.")
+            .define(
+                    DEAD_LETTERS_PAYLOAD,
+                    Type.STRING,
+                    "full",
+                    ValidString.in("full", "digest"),
+                    Importance.MEDIUM,
+                    "What of a refused record's value its dead letter keeps. full: all of it. digest: its SHA-256 in"
+                            + " hexadecimal, for content that must not be kept.")
+            .define(
+                    IMAGE_EVENT_BYTES_MAX,
+                    Type.INT,
+                    8 * MIB,
+                    Range.atLeast(KIB),
+                    Importance.MEDIUM,
+                    "Bytes of a record in image-events, key and headers included. dead-letters takes 64 KiB more.")
+            .define(
+                    LABEL_SET_BYTES_MAX,
+                    Type.INT,
+                    4 * MIB,
+                    Range.atLeast(KIB),
+                    Importance.LOW,
+                    "Bytes of a record in label-sets, key and headers included.")
+            .define(
+                    LABEL_SET_EMBEDDINGS_BYTES_MAX,
+                    Type.INT,
+                    32 * MIB,
+                    Range.atLeast(KIB),
+                    Importance.LOW,
+                    "Bytes of a record in label-set-embeddings, key and headers included; a label set that would take"
+                            + " more is refused as LABEL_SET_TOO_LARGE.")
+            .define(
+                    OUTPUT_BYTES_MAX,
+                    Type.INT,
+                    MIB,
+                    Range.atLeast(KIB),
+                    Importance.LOW,
+                    "Bytes of a record in image-embeddings and image-classifications, key and headers included; what"
+                            + " would take more is refused as OUTPUT_TOO_LARGE.")
+            .define(
+                    TOPIC_PARTITIONS,
+                    Type.INT,
+                    8,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "Partitions that topics create gives to image-events, and so to label-set-embeddings and the"
+                            + " outputs. It limits the number of stream threads and is fixed for an application id.")
+            .define(
+                    TOPIC_REPLICATION,
+                    Type.SHORT,
+                    (short) 0,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "Replicas that topics create gives to every topic. 0: 3 where the cluster has three brokers, else"
+                            + " as many as there are brokers, with a warning.");
+
+    private AlignKeys() {}
+}

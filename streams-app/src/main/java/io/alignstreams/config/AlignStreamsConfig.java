@@ -1,0 +1,113 @@
+package io.alignstreams.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The application's settings: {@code align.*} keys, which {@link AlignKeys} defines, and those of Kafka and of the schema
+ * registry, which are handed on as they are.
+ */
+public final class AlignStreamsConfig extends AbstractConfig {
+    private static final String OURS = "align.";
+    private static final String LABELS_SUFFIX = "-labels";
+
+    /**
+     * Reads settings from a map.
+     *
+     * @throws ConfigException if a value is not valid, or an {@code align.*} key is not known
+     */
+    public AlignStreamsConfig(Map<String, ?> properties) {
+        super(AlignKeys.DEFINITION, known(properties), false);
+    }
+
+    /**
+     * Reads settings from a {@code .properties} file.
+     *
+     * @throws ConfigException as the constructor does; the message names the file
+     */
+    public static AlignStreamsConfig load(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return new AlignStreamsConfig(Utils.propsToMap(properties));
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, ?> known(Map<String, ?> properties) {
+        TreeSet<String> unknown = new TreeSet<>(properties.keySet());
+        unknown.removeIf(
+                key -> !key.startsWith(OURS) || AlignKeys.DEFINITION.names().contains(key));
+        if (!unknown.isEmpty()) {
+            throw new ConfigException("unknown settings " + unknown + "; docs/configuration.md lists those there are");
+        }
+        return properties;
+    }
+
+    /** Id of the scoring application. */
+    public String applicationId() {
+        return getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    }
+
+    /** Id of the application that embeds label sets. */
+    public String labelsApplicationId() {
+        return applicationId() + LABELS_SUFFIX;
+    }
+
+    public Topics topics() {
+        return Topics.withPrefix(getString(AlignKeys.TOPIC_PREFIX));
+    }
+
+    public List<String> defaultLabelSets() {
+        return getList(AlignKeys.LABEL_SETS_DEFAULT);
+    }
+
+    public Duration duration(String key) {
+        return Duration.ofMillis(getLong(key));
+    }
+
+    /** How many images go through the image tower at once, in as many runs. */
+    public int inferenceConcurrency() {
+        return orCores(getInt(AlignKeys.INFERENCE_CONCURRENCY));
+    }
+
+    public int decodeThreads() {
+        return orCores(getInt(AlignKeys.DECODE_THREADS));
+    }
+
+    private static int orCores(int threads) {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /** The settings of Kafka and of the registry. */
+    public Map<String, Object> kafkaProperties() {
+        Map<String, Object> properties = new HashMap<>(originals());
+        properties.keySet().removeIf(key -> key.startsWith(OURS));
+        return properties;
+    }
+
+    /** Opens the serde of all values. It reads every record type of ours, whatever it is asked for; the caller closes it. */
+    @SuppressWarnings("unchecked") // the serde's class is the user's choice; values are checked as they are read
+    public <T extends SpecificRecord> Serde<T> openValueSerde() {
+        Serde<T> serde = (Serde<T>) Utils.newInstance(getClass(AlignKeys.VALUE_SERDE), Serde.class);
+        Map<String, Object> properties = kafkaProperties();
+        properties.putIfAbsent("specific.avro.reader", "true");
+        serde.configure(properties, false);
+        return serde;
+    }
+}

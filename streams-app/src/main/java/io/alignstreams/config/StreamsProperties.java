@@ -1,0 +1,135 @@
+package io.alignstreams.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Settings of Kafka Streams for both applications: the user's, and under them those that the promises need.
+ *
+ * <p>A transaction must outlive the slowest way from one commit to the next, or the broker aborts it and the same records
+ * are tried for ever. How many records lie between two commits is Kafka Streams' choice; room for five that take the whole
+ * deadline is asked for.
+ */
+public final class StreamsProperties {
+    /** A label set may keep the text tower busy for minutes; the largest timeout that brokers allow by default. */
+    private static final int LABELS_TRANSACTION_MS = 900_000;
+
+    private static final int SCORING_TRANSACTION_MS = 60_000;
+    private static final int DEADLINES_IN_A_TRANSACTION = 5;
+    private static final long DEFAULT_COMMIT_INTERVAL_MS = 100;
+    private static final int LEAST_POLL_RECORDS = 32;
+    private static final int BATCHES_IN_A_POLL = 8;
+
+    /** What more than its value a record of a changelog may take. */
+    public static final int CHANGELOG_HEADROOM_BYTES = 1_024;
+
+    private static final long LEAST_BUFFER_BYTES = 32L << 20;
+
+    /** Under which a client's key may stand, the strongest first. */
+    private static final List<String> PRODUCER_PREFIXES = List.of(StreamsConfig.PRODUCER_PREFIX, "");
+
+    private static final List<String> CONSUMER_PREFIXES =
+            List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
+
+    private final AlignStreamsConfig config;
+
+    public StreamsProperties(AlignStreamsConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Settings of the scoring application.
+     *
+     * @throws ConfigException if a user's setting would break a promise
+     */
+    public Properties scoring() {
+        Properties properties = common(config.applicationId());
+        int records = Math.max(LEAST_POLL_RECORDS, BATCHES_IN_A_POLL * config.getInt(AlignKeys.BATCH_MAX));
+        putUnlessGiven(properties, CONSUMER_PREFIXES, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+        properties.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
+        putUnlessGiven(
+                properties, PRODUCER_PREFIXES, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SCORING_TRANSACTION_MS);
+        requireRoomForDeadlines(properties);
+        return properties;
+    }
+
+    /** Settings of the application that embeds label sets: one thread that may take its time. */
+    public Properties labels() {
+        Properties properties = common(config.labelsApplicationId());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), LABELS_TRANSACTION_MS);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), LABELS_TRANSACTION_MS);
+        return properties;
+    }
+
+    private Properties common(String applicationId) {
+        Properties properties = new Properties();
+        properties.putAll(config.kafkaProperties());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        keep(properties, StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        keep(properties, StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        properties.putIfAbsent(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
+        int largest = Math.max(
+                config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + CHANGELOG_HEADROOM_BYTES,
+                TopicPlan.deadLetterBytes(config));
+        putUnlessGiven(properties, PRODUCER_PREFIXES, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
+        putUnlessGiven(
+                properties,
+                PRODUCER_PREFIXES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Math.max(LEAST_BUFFER_BYTES, 2L * largest));
+        return properties;
+    }
+
+    private void requireRoomForDeadlines(Properties properties) {
+        long deadline = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
+        long commitInterval = number(properties, List.of(""), StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        long least = Math.addExact(Math.multiplyExact(deadline, DEADLINES_IN_A_TRANSACTION), commitInterval);
+        long timeout = number(properties, PRODUCER_PREFIXES, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+        if (timeout < least) {
+            throw new ConfigException(
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    timeout,
+                    "expected at least " + least + ": " + DEADLINES_IN_A_TRANSACTION + " times "
+                            + AlignKeys.EMBED_DEADLINE_MS + " (" + deadline + ") and commit.interval.ms ("
+                            + commitInterval + "); raise it, or lower the deadline");
+        }
+    }
+
+    /** Sets what the promises rest on, and refuses another value. */
+    private static void keep(Properties properties, String key, String value) {
+        Object found = properties.getOrDefault(key, value);
+        if (!value.equals(found)) {
+            throw new ConfigException(key, found, "expected " + value + ", on which the guarantees rest; remove it");
+        }
+        properties.put(key, value);
+    }
+
+    /** Sets a client's default under the first prefix, unless the user gave the key under any. */
+    private static void putUnlessGiven(Properties properties, List<String> prefixes, String key, Object value) {
+        if (prefixes.stream().noneMatch(prefix -> properties.containsKey(prefix + key))) {
+            properties.put(prefixes.get(0) + key, value);
+        }
+    }
+
+    private static long number(Properties properties, List<String> prefixes, String key) {
+        Object found = prefixes.stream()
+                .map(prefix -> properties.get(prefix + key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(DEFAULT_COMMIT_INTERVAL_MS);
+        try {
+            return Long.parseLong(String.valueOf(found).strip());
+        } catch (NumberFormatException e) {
+            throw new ConfigException(key, found, "expected a number of milliseconds");
+        }
+    }
+}

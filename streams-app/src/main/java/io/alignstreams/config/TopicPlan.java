@@ -1,0 +1,57 @@
+package io.alignstreams.config;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic as it should be.
+ *
+ * @param settings Kafka's topic settings, by name
+ */
+public record TopicPlan(String name, int partitions, Map<String, String> settings) {
+    /** What a dead letter may take more than the record it was. */
+    public static final int DEAD_LETTER_HEADROOM_BYTES = 65_536;
+
+    public TopicPlan {
+        settings = Map.copyOf(settings);
+    }
+
+    /** Lists all topics. */
+    public static List<TopicPlan> of(AlignStreamsConfig config, int partitions) {
+        Topics topics = config.topics();
+        int output = config.getInt(AlignKeys.OUTPUT_BYTES_MAX);
+        int image = config.getInt(AlignKeys.IMAGE_EVENT_BYTES_MAX);
+        return List.of(
+                new TopicPlan(topics.imageEvents(), partitions, limited(image)),
+                new TopicPlan(topics.labelSets(), 1, compacted(config, config.getInt(AlignKeys.LABEL_SET_BYTES_MAX))),
+                new TopicPlan(
+                        topics.labelSetEmbeddings(),
+                        partitions,
+                        compacted(config, config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX))),
+                new TopicPlan(topics.imageEmbeddings(), partitions, limited(output)),
+                new TopicPlan(topics.imageClassifications(), partitions, limited(output)),
+                new TopicPlan(topics.deadLetters(), partitions, limited(deadLetterBytes(config))));
+    }
+
+    /** Bytes that a record of dead-letters may take: any refused record with its headers. */
+    public static int deadLetterBytes(AlignStreamsConfig config) {
+        int largest =
+                Math.max(config.getInt(AlignKeys.IMAGE_EVENT_BYTES_MAX), config.getInt(AlignKeys.LABEL_SET_BYTES_MAX));
+        return largest + DEAD_LETTER_HEADROOM_BYTES;
+    }
+
+    private static Map<String, String> limited(int maxBytes) {
+        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxBytes));
+    }
+
+    private static Map<String, String> compacted(AlignStreamsConfig config, int maxBytes) {
+        return Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                String.valueOf(maxBytes),
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                String.valueOf(config.getLong(AlignKeys.HISTORY_MS)));
+    }
+}

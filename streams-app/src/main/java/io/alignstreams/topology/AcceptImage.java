@@ -1,0 +1,49 @@
+package io.alignstreams.topology;
+
+import io.alignstreams.schemas.ImageEvent;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Lets image events pass that can be worked on; the others become dead letters. */
+final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>, byte[], Object> {
+    private final DeadLetters deadLetters;
+    private final long maxAheadMs;
+
+    AcceptImage(DeadLetters deadLetters, long maxAheadMs) {
+        this.deadLetters = deadLetters;
+        this.maxAheadMs = maxAheadMs;
+    }
+
+    @Override
+    public void process(Record<byte[], Decoded<ImageEvent>> record) {
+        Refusal badTime =
+                EventTime.check(record.headers(), record.timestamp(), context().currentSystemTimeMs(), maxAheadMs);
+        Refusal refusal = badTime != null ? badTime : check(record);
+        if (refusal == null && record.value() instanceof Decoded.Event<ImageEvent> event) {
+            context()
+                    .forward(
+                            record.withValue((Object) new AcceptedImage(event.value(), event.raw())),
+                            ScoringTopology.EMBED_IMAGE);
+        } else if (refusal != null) {
+            byte[] raw = record.value() == null ? null : record.value().raw();
+            context()
+                    .forward(
+                            deadLetters.of(refusal, record.key(), raw, record, context()),
+                            ScoringTopology.DEAD_LETTERS);
+        }
+    }
+
+    private static @Nullable Refusal check(Record<byte[], Decoded<ImageEvent>> record) {
+        if (record.key() == null) {
+            return new Refusal(Code.KEY_NULL, "expected the image's id as key, found null");
+        }
+        Decoded<ImageEvent> value = record.value();
+        if (value instanceof Decoded.Fault<ImageEvent> fault) {
+            return fault.refusal();
+        }
+        return value instanceof Decoded.Event<ImageEvent>
+                ? null
+                : new Refusal(Code.VALUE_NULL, "expected an image event as value, found null");
+    }
+}

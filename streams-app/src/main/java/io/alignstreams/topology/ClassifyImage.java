@@ -1,0 +1,139 @@
+package io.alignstreams.topology;
+
+import io.alignstreams.schemas.ClassificationEvent;
+import io.alignstreams.schemas.EmbeddingEvent;
+import io.alignstreams.schemas.Lineage;
+import io.alignstreams.schemas.NamedLabelSet;
+import io.alignstreams.schemas.Trigger;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.VersionedKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins an embedded image with its label sets as of its time. Forwards one classification or one dead letter for each, and
+ * the embedding event; nothing before all of it is known to fit.
+ */
+final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byte[], byte[]> {
+    private final ModelIdentity model;
+    private final LabelSetVersions versions;
+    private final List<String> defaultLabelSets;
+    private final AvroOutput classifications;
+    private final AvroOutput embeddings;
+    private final DeadLetters deadLetters;
+
+    @SuppressWarnings("NullAway.Init") // set by init, before the first record
+    private VersionedKeyValueStore<String, byte[]> labelSets;
+
+    ClassifyImage(
+            ModelIdentity model,
+            LabelSetVersions versions,
+            List<String> defaultLabelSets,
+            AvroOutput classifications,
+            AvroOutput embeddings,
+            DeadLetters deadLetters) {
+        this.model = model;
+        this.versions = versions;
+        this.defaultLabelSets = defaultLabelSets;
+        this.classifications = classifications;
+        this.embeddings = embeddings;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        labelSets = context.getStateStore(ScoringTopology.LABEL_SETS_STORE);
+    }
+
+    @Override
+    public void process(Record<byte[], EmbeddedEvent> record) {
+        AcceptedImage image = record.value().image();
+        Lineage lineage = lineage(record.value());
+        List<Record<byte[], byte[]>> classified = new ArrayList<>();
+        List<Refusal> refused = new ArrayList<>();
+        List<NamedLabelSet> named = new ArrayList<>();
+        List<String> asked = image.event().getLabelSets();
+        for (String id : new LinkedHashSet<>(asked.isEmpty() ? defaultLabelSets : asked)) {
+            Long version = classify(record, id, lineage, classified, refused);
+            named.add(new NamedLabelSet(id, version));
+        }
+        byte[] embedding = embeddings.serialize(new EmbeddingEvent(
+                new FloatList(record.value().embedded().embedding()), model.dimension(), named, lineage));
+        Refusal tooLarge = embeddings.check(Code.OUTPUT_TOO_LARGE, record.key(), embedding, record.headers());
+        if (tooLarge != null) {
+            refuse(tooLarge, record);
+            return;
+        }
+        classified.forEach(event -> context().forward(event, ScoringTopology.CLASSIFICATIONS));
+        refused.forEach(refusal -> refuse(refusal, record));
+        context().forward(record.withValue(embedding), ScoringTopology.EMBEDDINGS);
+    }
+
+    /** Gives the version that was used; null if the label set was refused. */
+    private @Nullable Long classify(
+            Record<byte[], EmbeddedEvent> record,
+            String id,
+            Lineage lineage,
+            List<Record<byte[], byte[]>> classified,
+            List<Refusal> refused) {
+        LabelSetVersions.Found found = versions.find(labelSets, id, record.timestamp());
+        if (found instanceof LabelSetVersions.Found.Unknown unknown) {
+            refused.add(new Refusal(Code.LABEL_SET_UNKNOWN, unknown.message(), id));
+            return null;
+        }
+        LabelSetVersions.Found.Version version = (LabelSetVersions.Found.Version) found;
+        byte[] event = classifications.serialize(
+                event(id, version, record.value().embedded().embedding(), lineage));
+        Refusal tooLarge = classifications.check(Code.OUTPUT_TOO_LARGE, record.key(), event, record.headers());
+        if (tooLarge != null) {
+            refused.add(new Refusal(tooLarge.code(), tooLarge.message(), id));
+            return null;
+        }
+        classified.add(record.withValue(event));
+        return version.scorer().version().getVersion();
+    }
+
+    private static ClassificationEvent event(
+            String id, LabelSetVersions.Found.Version version, Embedding embedding, Lineage lineage) {
+        LabelSetScorer.Scores scores = version.scorer().score(embedding);
+        return new ClassificationEvent(
+                id,
+                version.scorer().version().getVersion(),
+                version.scorer().version().getLabelSetDigest(),
+                version.resolution(),
+                Trigger.IMAGE,
+                scores.action(),
+                scores.severity(),
+                scores.labels(),
+                scores.labelCount(),
+                lineage);
+    }
+
+    private void refuse(Refusal refusal, Record<byte[], EmbeddedEvent> record) {
+        context()
+                .forward(
+                        deadLetters.of(
+                                refusal, record.key(), record.value().image().raw(), record, context()),
+                        ScoringTopology.DEAD_LETTERS);
+    }
+
+    private Lineage lineage(EmbeddedEvent embedded) {
+        RecordMetadata source = context().recordMetadata().orElseThrow();
+        return new Lineage(
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                embedded.embedded().imageDigest(),
+                model.modelId(),
+                model.modelDigest(),
+                model.embedderDigest(),
+                embedded.image().event().getSource(),
+                embedded.image().event().getMetadata());
+    }
+}

@@ -1,0 +1,92 @@
+package io.alignstreams.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes dead letters: the original key, value and headers, and headers that say why. They are stamped with the wall clock,
+ * since the original timestamp may be what is wrong.
+ *
+ * <p>Source of the {@code __streams.errors} headers: KIP-1034.
+ */
+public final class DeadLetters {
+    public static final String HEADER_CODE = "align.code";
+    public static final String HEADER_MESSAGE = "align.message";
+    public static final String HEADER_LABEL_SET = "align.label.set";
+    public static final String HEADER_TIMESTAMP = "align.timestamp";
+    public static final String HEADER_TOPIC = "__streams.errors.topic";
+    public static final String HEADER_PARTITION = "__streams.errors.partition";
+    public static final String HEADER_OFFSET = "__streams.errors.offset";
+    public static final String HEADER_ERROR_MESSAGE = "__streams.errors.message";
+
+    private static final int MOST_CHARACTERS = 2_000;
+
+    /** What of the original's value a dead letter keeps. */
+    public enum Payload {
+        /** All of it. */
+        FULL,
+        /** Its SHA-256 in hexadecimal, for content that must not be kept. */
+        DIGEST;
+
+        /** Reads the setting's value, {@code full} or {@code digest}. */
+        static Payload of(String setting) {
+            return valueOf(setting.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private final Payload payload;
+    private final int maxBytes;
+
+    /**
+     * Makes dead letters that their topic takes.
+     *
+     * @param maxBytes of a dead letter; one that would have more keeps the value's digest only
+     */
+    DeadLetters(Payload payload, int maxBytes) {
+        this.payload = payload;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Makes the dead letter of the record that is being processed. */
+    Record<byte[], byte[]> of(
+            Refusal refusal,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Record<?, ?> original,
+            ProcessorContext<?, ?> context) {
+        Headers headers = new RecordHeaders(original.headers());
+        add(headers, HEADER_CODE, refusal.code().name());
+        add(headers, HEADER_MESSAGE, refusal.message());
+        add(headers, HEADER_ERROR_MESSAGE, refusal.code() + ": " + refusal.message());
+        add(headers, HEADER_TIMESTAMP, String.valueOf(original.timestamp()));
+        if (refusal.labelSet() != null) {
+            add(headers, HEADER_LABEL_SET, refusal.labelSet());
+        }
+        context.recordMetadata().ifPresent(source -> addSource(headers, source));
+        boolean full = payload == Payload.FULL && RecordSize.of(key, value, headers) <= maxBytes;
+        return new Record<>(key, value == null || full ? value : digest(value), context.currentSystemTimeMs(), headers);
+    }
+
+    private static byte[] digest(byte[] value) {
+        return HexFormat.of().formatHex(Digests.sha256(value)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void addSource(Headers headers, RecordMetadata source) {
+        add(headers, HEADER_TOPIC, source.topic());
+        add(headers, HEADER_PARTITION, String.valueOf(source.partition()));
+        add(headers, HEADER_OFFSET, String.valueOf(source.offset()));
+    }
+
+    private static void add(Headers headers, String name, String text) {
+        String shown = text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
+        headers.remove(name);
+        headers.add(name, shown.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,18 @@
+package io.alignstreams.topology;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256. */
+public final class Digests {
+    private Digests() {}
+
+    /** Gives the 32 bytes of the digest. */
+    public static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.alignstreams.topology;
+
+import java.util.Arrays;
+
+/** A unit vector, float32 [dimension]. Immutable. */
+public final class Embedding {
+    private final float[] values;
+
+    private Embedding(float[] values) {
+        this.values = values;
+    }
+
+    /**
+     * Normalises a vector.
+     *
+     * @throws IllegalArgumentException if it holds NaN or infinity, or has no length
+     */
+    public static Embedding normalize(float[] vector) {
+        double squares = 0;
+        for (float value : vector) {
+            squares += (double) value * value;
+        }
+        double norm = Math.sqrt(squares);
+        if (!(norm > 0) || Double.isInfinite(norm)) {
+            throw new IllegalArgumentException(
+                    "expected a vector of finite length above 0, found one of length " + norm);
+        }
+        float[] values = new float[vector.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (vector[i] / norm);
+        }
+        return new Embedding(values);
+    }
+
+    public int dimension() {
+        return values.length;
+    }
+
+    public float get(int index) {
+        return values[index];
+    }
+
+    public float[] values() {
+        return values.clone();
+    }
+
+    /** Sums in float64. */
+    double dot(float[] matrix, int offset) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += (double) values[i] * matrix[offset + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Embedding embedding && Arrays.equals(values, embedding.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "float32 [" + values.length + "]";
+    }
+}

@@ -1,0 +1,18 @@
+package io.alignstreams.topology;
+
+/** Embeds images. All stream threads of an instance share one. */
+public interface ImageEmbedder {
+    ModelIdentity identity();
+
+    /**
+     * Embeds one image; answers at once if it was seen coming. Blocks for no longer than a deadline of its own.
+     *
+     * @param topic of the image's event, with partition and offset, under which it may have been seen coming
+     * @param image encoded
+     * @throws RuntimeException if the system cannot embed; a fault of the image is a value
+     */
+    EmbeddedImage embed(String topic, int partition, long offset, byte[] image);
+
+    /** Says that the instance no longer processes a partition, so that nothing of it is worked on ahead. */
+    void forget(String topic, int partition);
+}

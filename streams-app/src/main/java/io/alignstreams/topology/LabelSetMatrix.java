@@ -1,0 +1,54 @@
+package io.alignstreams.topology;
+
+import io.alignstreams.schemas.LabelSet;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Embeds a label set's classes. */
+final class LabelSetMatrix {
+    private LabelSetMatrix() {}
+
+    /**
+     * Makes the matrix of a label set: little-endian float32 [classes, dimension].
+     *
+     * @throws IllegalArgumentException if the prompts of a class cancel each other out
+     */
+    static ByteBuffer of(LabelSet labelSet, TextEmbedder embedder) {
+        List<List<String>> classes = LabelClasses.of(labelSet);
+        Map<String, Embedding> embeddings =
+                embed(classes.stream().flatMap(List::stream).distinct().toList(), embedder);
+        int dimension = embedder.identity().dimension();
+        ByteBuffer matrix = ByteBuffer.allocate(Math.multiplyExact(classes.size(), dimension * Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (List<String> texts : classes) {
+            float[] sum = new float[dimension];
+            for (String text : texts) {
+                Embedding embedding = Objects.requireNonNull(embeddings.get(text));
+                for (int i = 0; i < dimension; i++) {
+                    sum[i] += embedding.get(i);
+                }
+            }
+            for (float value : Embedding.normalize(sum).values()) {
+                matrix.putFloat(value);
+            }
+        }
+        return matrix.flip();
+    }
+
+    private static Map<String, Embedding> embed(List<String> texts, TextEmbedder embedder) {
+        List<Embedding> embedded = embedder.embed(texts);
+        if (embedded.size() != texts.size()) {
+            throw new IllegalStateException(
+                    "expected " + texts.size() + " embeddings of texts, found " + embedded.size());
+        }
+        Map<String, Embedding> byText = new HashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            byText.put(texts.get(i), embedded.get(i));
+        }
+        return byText;
+    }
+}

@@ -1,0 +1,89 @@
+package io.alignstreams.topology;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.alignstreams.schemas.LabelSetEmbeddings;
+import io.alignstreams.schemas.Resolution;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.state.VersionedKeyValueStore;
+import org.apache.kafka.streams.state.VersionedRecord;
+
+/**
+ * Finds the version of a label set that an image is scored with. All tasks of an instance share one, so that a version is
+ * made ready to score once and not in every partition.
+ */
+final class LabelSetVersions {
+    private static final long CACHE_BYTES = 128 << 20;
+    private static final int ENTRY_BYTES = 1_000;
+
+    private final String topic;
+    private final Deserializer<LabelSetEmbeddings> decoder;
+    private final String modelDigest;
+    private final Cache<ByteBuffer, LabelSetScorer> scorers = Caffeine.newBuilder()
+            .maximumWeight(CACHE_BYTES)
+            .weigher((ByteBuffer digest, LabelSetScorer scorer) ->
+                    ENTRY_BYTES + 3 * scorer.version().getMatrix().capacity())
+            .build();
+
+    LabelSetVersions(String topic, Deserializer<LabelSetEmbeddings> decoder, String modelDigest) {
+        this.topic = topic;
+        this.decoder = decoder;
+        this.modelDigest = modelDigest;
+    }
+
+    /** What was found. */
+    sealed interface Found {
+        record Version(LabelSetScorer scorer, Resolution resolution) implements Found {}
+
+        record Unknown(String message) implements Found {}
+    }
+
+    /**
+     * Finds the version in force at a time, or else the current one.
+     *
+     * @param timestamp of the image, in milliseconds since 1970
+     */
+    Found find(VersionedKeyValueStore<String, byte[]> store, String id, long timestamp) {
+        VersionedRecord<byte[]> inForce = store.get(id, timestamp);
+        if (inForce != null) {
+            LabelSetScorer scorer = scorer(inForce);
+            if (scorer.version().getDeleted()) {
+                return new Found.Unknown("expected label set '" + id + "' at time " + timestamp
+                        + ", found that it was deleted at " + inForce.timestamp());
+            }
+            if (isComparable(scorer)) {
+                return new Found.Version(scorer, Resolution.EVENT_TIME);
+            }
+        }
+        VersionedRecord<byte[]> current = store.get(id);
+        if (current == null) {
+            return new Found.Unknown("expected label set '" + id + "', found none of that name");
+        }
+        LabelSetScorer scorer = scorer(current);
+        if (scorer.version().getDeleted()) {
+            return new Found.Unknown("expected label set '" + id + "' at time " + timestamp
+                    + ", found none older, and that it was deleted at " + current.timestamp());
+        }
+        return isComparable(scorer)
+                ? new Found.Version(scorer, Resolution.CURRENT)
+                : new Found.Unknown("expected label set '" + id + "' embedded by model " + modelDigest
+                        + ", found it embedded by " + scorer.version().getModelDigest());
+    }
+
+    private boolean isComparable(LabelSetScorer scorer) {
+        return scorer.version().getModelDigest().equals(modelDigest);
+    }
+
+    private LabelSetScorer scorer(VersionedRecord<byte[]> stored) {
+        return scorers.get(StoredLabelSet.digest(stored.value()), digest -> decode(stored.value()));
+    }
+
+    private LabelSetScorer decode(byte[] stored) {
+        LabelSetEmbeddings version = decoder.deserialize(topic, StoredLabelSet.raw(stored));
+        if (version == null) {
+            throw new IllegalStateException("the store of label sets holds bytes that decode to nothing");
+        }
+        return new LabelSetScorer(version);
+    }
+}

@@ -1,0 +1,52 @@
+package io.alignstreams.topology;
+
+import io.alignstreams.schemas.LabelSetEmbeddings;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.VersionedKeyValueStore;
+
+/** Keeps every version of every label set that the partition receives. */
+final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEmbeddings>, byte[], byte[]> {
+    private final DeadLetters deadLetters;
+
+    @SuppressWarnings("NullAway.Init") // set by init, before the first record
+    private VersionedKeyValueStore<String, byte[]> labelSets;
+
+    StoreLabelSet(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        labelSets = context.getStateStore(ScoringTopology.LABEL_SETS_STORE);
+    }
+
+    @Override
+    public void process(Record<byte[], Decoded<LabelSetEmbeddings>> record) {
+        if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
+            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), record.timestamp());
+        } else {
+            Decoded<LabelSetEmbeddings> value = record.value();
+            Refusal refusal = value instanceof Decoded.Fault<LabelSetEmbeddings> fault
+                    ? fault.refusal()
+                    : new Refusal(
+                            record.key() == null ? Code.KEY_NULL : Code.VALUE_NULL,
+                            "expected a label set's id and its embeddings, found null");
+            context()
+                    .forward(deadLetters.of(
+                            refusal, record.key(), value == null ? null : value.raw(), record, context()));
+        }
+    }
+
+    /** A version older than the history is not taken by the store; as the only one of its set it counts from now on. */
+    private void store(String id, byte[] raw, long timestamp) {
+        byte[] stored = StoredLabelSet.of(raw);
+        boolean taken = labelSets.put(id, stored, timestamp) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT;
+        if (!taken && labelSets.get(id) == null) {
+            labelSets.put(id, stored, context().currentStreamTimeMs());
+        }
+    }
+}
