@@ -6,7 +6,6 @@ import io.alignstreams.align.text.BatchEncoding;
 import io.alignstreams.align.text.BertTokenizer;
 import io.alignstreams.align.text.Padding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -44,10 +43,7 @@ public final class AlignProcessor implements AutoCloseable {
 
     /** Resizes and crops images of any size; uint8 [images, crop height, crop width, 3]. */
     public ImageBatch images(List<RgbImage> images) {
-        int bytes = imageProcessor.cropHeight() * imageProcessor.cropWidth() * 3;
-        ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(images.size(), bytes));
-        images.forEach(image -> imageProcessor.crop(image, pixels));
-        return new ImageBatch(images.size(), pixels.flip());
+        return ImageBatch.of(images.stream().map(imageProcessor::preprocess).toList());
     }
 
     /** The model's float input as the reference computes it, float32 [1, 3, crop height, crop width]. */

@@ -136,15 +136,12 @@ public final class EfficientNetImageProcessor {
         return BilinearResize.resize(image, resize.width, resize.height);
     }
 
-    /** Resizes and cuts out the centre: the model's input, uint8 [crop height, crop width, 3]. */
+    /**
+     * Resizes and cuts out the centre: the model's input, uint8 [crop height, crop width, 3]. Where the image ends there
+     * are zeros.
+     */
     public RgbImage preprocess(RgbImage image) {
-        ByteBuffer pixels = ByteBuffer.allocate(crop.height * crop.width * CHANNELS);
-        crop(image, pixels);
-        return new RgbImage(crop.width, crop.height, pixels.array());
-    }
-
-    /** Writes what {@link #preprocess} gives into a buffer, from its position on. Where the image ends there are zeros. */
-    public void crop(RgbImage image, ByteBuffer out) {
+        ByteBuffer out = ByteBuffer.allocate(crop.height * crop.width * CHANNELS);
         RgbImage resized = resize(image);
         int top = Math.floorDiv(resize.height - crop.height, 2);
         int left = Math.floorDiv(resize.width - crop.width, 2);
@@ -163,6 +160,7 @@ public final class EfficientNetImageProcessor {
                 out.put(zeros, 0, (left + crop.width - lastColumn) * CHANNELS);
             }
         }
+        return new RgbImage(crop.width, crop.height, out.array());
     }
 
     /** The reference's float input, float32 [3, crop height, crop width]. */

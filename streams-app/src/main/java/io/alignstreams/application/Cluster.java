@@ -1,0 +1,125 @@
+package io.alignstreams.application;
+
+import io.alignstreams.config.AlignStreamsConfig;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What the application asks a Kafka cluster for, apart from records. */
+public final class Cluster implements AutoCloseable {
+    private final Admin admin;
+
+    /** Connects to the cluster that the configuration names; it is not reached before the first question. */
+    public Cluster(AlignStreamsConfig config) {
+        this.admin = Admin.create(clientProperties(config, StreamsConfig.ADMIN_CLIENT_PREFIX));
+    }
+
+    /** The user's Kafka settings as a client takes them that is not part of Kafka Streams. */
+    public static Map<String, Object> clientProperties(AlignStreamsConfig config, String prefix) {
+        Map<String, Object> properties = new HashMap<>();
+        for (Map.Entry<String, Object> entry : config.kafkaProperties().entrySet()) {
+            if (AdminClientConfig.configNames().contains(entry.getKey())) {
+                properties.put(entry.getKey(), entry.getValue());
+            }
+        }
+        properties.putAll(config.originalsWithPrefix(prefix));
+        return properties;
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    /** Describes those of some topics that there are. */
+    Map<String, TopicDescription> topics(Collection<String> names) {
+        Map<String, TopicDescription> found = new TreeMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
+            try {
+                found.put(name, get(description, "describe topic " + name));
+            } catch (UnknownTopicOrPartitionException e) {
+                // It is left out.
+            }
+        });
+        return found;
+    }
+
+    Map<String, Config> settings(Collection<String> topics) {
+        Map<ConfigResource, Config> configs = get(
+                admin.describeConfigs(topics.stream()
+                                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                                .toList())
+                        .all(),
+                "describe the settings of " + topics);
+        Map<String, Config> byTopic = new HashMap<>();
+        configs.forEach((resource, settings) -> byTopic.put(resource.name(), settings));
+        return byTopic;
+    }
+
+    /** All partitions of a topic that there is. */
+    List<TopicPartition> partitions(String topic) {
+        return get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic).values().stream()
+                .flatMap(description -> description.partitions().stream())
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    /** Offsets behind the last record of each partition. */
+    Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        get(admin.listOffsets(latest).all(), "list the end offsets of " + partitions)
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    /** Offsets that a group has committed; empty if there is no such group. */
+    Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+        try {
+            return get(
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                    "list the offsets of group " + group);
+        } catch (GroupIdNotFoundException e) {
+            return Map.of();
+        }
+    }
+
+    /**
+     * Waits for an answer.
+     *
+     * @throws RuntimeException Kafka's own, if the answer is an error that it has a class for
+     */
+    public static <T> T get(KafkaFuture<T> answer, String question) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new StartException("could not " + question + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted, could not " + question, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

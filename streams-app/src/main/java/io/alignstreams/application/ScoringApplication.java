@@ -1,0 +1,159 @@
+package io.alignstreams.application;
+
+import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.config.StreamsProperties;
+import io.alignstreams.embedding.BatchingImageEmbedder;
+import io.alignstreams.embedding.ImageTower;
+import io.alignstreams.embedding.PollAheadInterceptor;
+import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.topology.LabelsTopology;
+import io.alignstreams.topology.ScoringTopology;
+import io.alignstreams.topology.TextEmbedder;
+import io.alignstreams.topology.Values;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two Kafka Streams applications of one instance. Label sets come first: images flow once every label set that was
+ * there at start is embedded. A system fault in either stops both, with offsets unmoved.
+ */
+public final class ScoringApplication implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringApplication.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(25);
+    private static final long CATCH_UP_POLL_MS = 100;
+    private static final int POLLS_BETWEEN_LOGS = 50;
+
+    private final AlignStreamsConfig config;
+    private final Values values;
+    private final ImageTower tower;
+    private final BatchingImageEmbedder embedder;
+    private final KafkaStreams labels;
+    private final KafkaStreams scoring;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    /**
+     * Makes an instance; nothing is read before {@link #start}.
+     *
+     * @param tower which with {@code texts} stays the caller's to close
+     */
+    public ScoringApplication(AlignStreamsConfig config, ImageTower tower, TextEmbedder texts) {
+        this.config = config;
+        this.tower = tower;
+        StreamsProperties properties = new StreamsProperties(config);
+        Properties labelsProperties = properties.labels();
+        Properties scoringProperties = properties.scoring();
+        this.values = new Values(config, Clock.systemUTC());
+        this.embedder = new BatchingImageEmbedder(config, tower, values.decoder(ImageEvent.class));
+        showPolledImages(scoringProperties);
+        this.labels = streams(new LabelsTopology(config, values, texts).get(), labelsProperties);
+        this.scoring = streams(new ScoringTopology(config, values, embedder).get(), scoringProperties);
+        scoring.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                running.countDown();
+            }
+        });
+    }
+
+    private void showPolledImages(Properties properties) {
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                PollAheadInterceptor.class.getName());
+        properties.put(StreamsConfig.mainConsumerPrefix(PollAheadInterceptor.POLL_AHEAD), embedder);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(PollAheadInterceptor.TOPIC),
+                config.topics().imageEvents());
+    }
+
+    private KafkaStreams streams(Topology topology, Properties properties) {
+        KafkaStreams streams = new KafkaStreams(topology, properties);
+        streams.setUncaughtExceptionHandler(fault -> {
+            stopped.completeExceptionally(fault);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        return streams;
+    }
+
+    /**
+     * Checks topics and model, embeds the label sets there are, then starts to score.
+     *
+     * @throws StartException if it cannot
+     */
+    public void start() throws InterruptedException {
+        try (Cluster cluster = new Cluster(config)) {
+            new TopicCheck(config).check(cluster);
+            new ModelCheck(config, tower.identity()).check(cluster, values);
+            Map<TopicPartition, Long> there =
+                    cluster.endOffsets(cluster.partitions(config.topics().labelSets()));
+            labels.start();
+            awaitLabelSets(cluster, there);
+        }
+        if (!stopped.isDone()) {
+            scoring.start();
+        }
+    }
+
+    private void awaitLabelSets(Cluster cluster, Map<TopicPartition, Long> there) throws InterruptedException {
+        for (int polls = 1; !stopped.isDone(); polls++) {
+            Map<TopicPartition, OffsetAndMetadata> committed = cluster.committed(config.labelsApplicationId());
+            long missing = there.entrySet().stream()
+                    .mapToLong(end -> Math.max(0, end.getValue() - offset(committed.get(end.getKey()))))
+                    .sum();
+            if (missing == 0) {
+                return;
+            }
+            if (polls % POLLS_BETWEEN_LOGS == 0) {
+                LOG.info(
+                        "waiting until {} records of {} are embedded",
+                        missing,
+                        config.topics().labelSets());
+            }
+            TimeUnit.MILLISECONDS.sleep(CATCH_UP_POLL_MS);
+        }
+    }
+
+    private static long offset(@Nullable OffsetAndMetadata committed) {
+        return committed == null ? 0 : committed.offset();
+    }
+
+    /** Waits until images are being scored; gives false if that took too long. */
+    public boolean awaitRunning(Duration atMost) throws InterruptedException {
+        return running.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes when the application is closed, or exceptionally with the fault that stopped it. */
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    /** Stops without losing anything, and leaves the groups, so that others take over at once. */
+    @Override
+    public void close() {
+        CloseOptions leaving = CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        boolean scoringClosed = scoring.close(leaving);
+        boolean labelsClosed = labels.close(leaving);
+        if (!scoringClosed || !labelsClosed) {
+            LOG.warn("expected to stop within {} s, did not; the broker's timeouts end it", CLOSE_TIMEOUT.toSeconds());
+        }
+        embedder.close();
+        values.close();
+        stopped.complete(null);
+    }
+}

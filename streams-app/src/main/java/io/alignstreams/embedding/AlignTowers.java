@@ -1,0 +1,129 @@
+package io.alignstreams.embedding;
+
+import io.alignstreams.align.AlignModel;
+import io.alignstreams.align.AlignProcessor;
+import io.alignstreams.align.FloatTensor;
+import io.alignstreams.align.ImageBatch;
+import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.align.image.ImageDecoder;
+import io.alignstreams.align.image.ImageRefusedException;
+import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.align.onnx.OnnxOptions;
+import io.alignstreams.align.text.Padding;
+import io.alignstreams.config.AlignKeys;
+import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.topology.Digests;
+import io.alignstreams.topology.Embedding;
+import io.alignstreams.topology.ModelIdentity;
+import io.alignstreams.topology.TextEmbedder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Both towers of an ALIGN model, as the application runs them. */
+public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseable {
+    private static final String PROVIDER = "CPUExecutionProvider";
+
+    /** Texts of one run; more take more memory and no less time. */
+    private static final int TEXT_BATCH = 16;
+
+    private final AlignModel model;
+    private final AlignProcessor processor;
+    private final ImageDecoder decoder;
+    private final ModelIdentity identity;
+
+    private AlignTowers(AlignModel model, AlignProcessor processor, ImageDecoder decoder, ExifOrientation exif) {
+        this.model = model;
+        this.processor = processor;
+        this.decoder = decoder;
+        this.identity = new ModelIdentity(
+                model.manifest().modelId(),
+                model.manifest().modelDigest(),
+                embedderDigest(model.manifest().modelDigest(), model.manifest().precision(), exif),
+                model.config().projectionDim(),
+                model.temperature());
+    }
+
+    /**
+     * Loads the model that the configuration names.
+     *
+     * @throws IOException if it cannot be loaded; the message says why
+     */
+    public static AlignTowers load(AlignStreamsConfig config) throws IOException {
+        String directory = config.getString(AlignKeys.MODEL);
+        if (directory.isEmpty()) {
+            throw new ConfigException(
+                    AlignKeys.MODEL, directory, "expected a model directory, as align-streams model import writes it");
+        }
+        ExifOrientation exif =
+                ExifOrientation.valueOf(config.getString(AlignKeys.IMAGE_EXIF).toUpperCase(Locale.ROOT));
+        return load(Path.of(directory), exif, config.getLong(AlignKeys.IMAGE_PIXELS_MAX));
+    }
+
+    /** Loads a model directory. Each run takes one thread, and runs go on side by side. */
+    public static AlignTowers load(Path directory, ExifOrientation exif, long maxPixels) throws IOException {
+        AlignProcessor processor = AlignProcessor.fromPretrained(directory);
+        try {
+            AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1));
+            return new AlignTowers(model, processor, new ImageDecoder(exif, maxPixels), exif);
+        } catch (IOException | RuntimeException e) {
+            processor.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ModelIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public RgbImage prepare(byte[] image) throws ImageRefusedException {
+        return processor.imageProcessor().preprocess(decoder.decode(image));
+    }
+
+    @Override
+    public List<float[]> run(List<RgbImage> prepared) {
+        return rows(model.getImageFeatures(ImageBatch.of(prepared)));
+    }
+
+    /** Text features, float32 [texts, dimension], not normalised; texts are truncated to what the model takes. */
+    public List<float[]> textFeatures(List<String> texts) {
+        List<float[]> features = new ArrayList<>(texts.size());
+        for (int from = 0; from < texts.size(); from += TEXT_BATCH) {
+            List<String> batch = texts.subList(from, Math.min(texts.size(), from + TEXT_BATCH));
+            features.addAll(rows(model.getTextFeatures(processor.texts(batch, Padding.LONGEST, true))));
+        }
+        return features;
+    }
+
+    @Override
+    public List<Embedding> embed(List<String> texts) {
+        return textFeatures(texts).stream().map(Embedding::normalize).toList();
+    }
+
+    private static List<float[]> rows(FloatTensor features) {
+        List<float[]> rows = new ArrayList<>();
+        for (int row = 0; row < features.shape()[0]; row++) {
+            rows.add(features.row(row));
+        }
+        return rows;
+    }
+
+    /** Of all that decides which vector an image gets. EXIF counts, since a turned image has another. */
+    private static String embedderDigest(String modelDigest, String precision, ExifOrientation exif) {
+        String parts = String.join("\n", modelDigest, precision, PROVIDER, "exif=" + exif);
+        return HexFormat.of().formatHex(Digests.sha256(parts.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        processor.close();
+    }
+}

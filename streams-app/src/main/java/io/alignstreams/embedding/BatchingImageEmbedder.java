@@ -1,0 +1,238 @@
+package io.alignstreams.embedding;
+
+import io.alignstreams.align.image.ImageRefusedException;
+import io.alignstreams.config.AlignKeys;
+import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.topology.Code;
+import io.alignstreams.topology.Digests;
+import io.alignstreams.topology.EmbeddedImage;
+import io.alignstreams.topology.Embedding;
+import io.alignstreams.topology.ImageEmbedder;
+import io.alignstreams.topology.ModelIdentity;
+import io.alignstreams.topology.Refusal;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Embeds images in batches across all partitions and stream threads of an instance, ahead of the stream.
+ *
+ * <p>Polled records are decoded by some threads and run through the tower by others. A tower thread that is free takes what
+ * is ready, so batches grow with the load and a lone image waits for nobody. Nothing depends on having seen a record
+ * before: what a stream thread asks for and nobody has begun is put before all that is only expected.
+ */
+public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, AutoCloseable {
+    private static final int BATCHES_READY = 2;
+
+    private final ImageTower tower;
+    private final Deserializer<ImageEvent> values;
+    private final int batchMax;
+    private final long deadlineMs;
+    private final Lookahead lookahead;
+    private final JobQueue arrived = new JobQueue(Integer.MAX_VALUE);
+    private final JobQueue ready;
+    private final List<Thread> workers = new ArrayList<>();
+
+    /**
+     * Starts the workers.
+     *
+     * @param values reads image events, of which any number of threads may make use
+     */
+    public BatchingImageEmbedder(AlignStreamsConfig config, ImageTower tower, Deserializer<ImageEvent> values) {
+        this.tower = tower;
+        this.values = values;
+        this.batchMax = config.getInt(AlignKeys.BATCH_MAX);
+        this.deadlineMs = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
+        this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
+        this.ready = new JobQueue(BATCHES_READY * batchMax * config.inferenceConcurrency());
+        start("align-decode-", config.decodeThreads(), this::decodeNext);
+        start("align-tower-", config.inferenceConcurrency(), this::runNext);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private void start(String name, int threads, Step step) {
+        for (int i = 1; i <= threads; i++) {
+            Thread worker = new Thread(() -> repeat(step), name + i);
+            worker.setDaemon(true);
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    private static void repeat(Step step) {
+        try {
+            while (true) {
+                step.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public ModelIdentity identity() {
+        return tower.identity();
+    }
+
+    @Override
+    public void expect(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        if (value != null) {
+            Job job = new Job(value.length, () -> image(record.topic(), value));
+            if (lookahead.offer(new TopicPartition(record.topic(), record.partition()), record.offset(), job)) {
+                arrived.add(job);
+            }
+        }
+    }
+
+    private byte[] image(String topic, byte[] value) {
+        ByteBuffer image = values.deserialize(topic, value).getImage();
+        byte[] bytes = new byte[image.remaining()];
+        image.duplicate().get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public EmbeddedImage embed(String topic, int partition, long offset, byte[] image) {
+        Job expected = lookahead.claim(new TopicPartition(topic, partition), offset);
+        String where = "topic " + topic + ", partition " + partition + ", offset " + offset;
+        if (expected != null) {
+            expected.demand();
+            arrived.promote(expected);
+            ready.promote(expected);
+            EmbeddedImage result = await(expected, where);
+            if (result != null) {
+                return result;
+            }
+        }
+        Job job = new Job(image.length, () -> image);
+        job.demand();
+        arrived.add(job);
+        EmbeddedImage result = await(job, where);
+        if (result == null) {
+            throw new IllegalStateException(where + ": the embedder was closed");
+        }
+        return result;
+    }
+
+    /** Gives null if the job was cancelled. */
+    private @Nullable EmbeddedImage await(Job job, String where) {
+        try {
+            return job.result().get(deadlineMs, TimeUnit.MILLISECONDS);
+        } catch (CancellationException e) {
+            return null;
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    where + ": expected the image's embedding within " + deadlineMs + " ms, found none; raise "
+                            + AlignKeys.EMBED_DEADLINE_MS + " or use a faster model",
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    where + ": expected the image's embedding, found that the model failed: " + e.getCause(),
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(where + ": interrupted while the image was embedded", e);
+        }
+    }
+
+    @Override
+    public void forget(String topic, int partition) {
+        lookahead.forget(new TopicPartition(topic, partition));
+    }
+
+    /** A record whose image cannot be read is left to the stream, which finds out why. */
+    private void decodeNext() throws InterruptedException {
+        Job job = arrived.take(1).get(0);
+        if (job.result().isDone()) {
+            return;
+        }
+        byte[] image;
+        try {
+            image = job.image();
+        } catch (RuntimeException e) {
+            job.result().cancel(false);
+            return;
+        }
+        try {
+            job.prepare(tower.prepare(image), HexFormat.of().formatHex(Digests.sha256(image)));
+            ready.put(job);
+        } catch (ImageRefusedException e) {
+            job.result().complete(refused(Code.valueOf(e.fault().name()), e));
+        } catch (RuntimeException | Error e) {
+            job.result().completeExceptionally(e);
+        }
+    }
+
+    private void runNext() throws InterruptedException {
+        List<Job> batch = ready.take(batchMax);
+        batch.removeIf(job -> job.result().isDone());
+        if (batch.size() > 1) {
+            try {
+                run(batch);
+                return;
+            } catch (RuntimeException | Error e) {
+                // One by one, so that what is wrong stays with the image that it is wrong with.
+            }
+        }
+        for (Job job : batch) {
+            try {
+                run(List.of(job));
+            } catch (RuntimeException | Error e) {
+                job.result().completeExceptionally(e);
+            }
+        }
+    }
+
+    private void run(List<Job> batch) {
+        List<float[]> features = tower.run(batch.stream().map(Job::prepared).toList());
+        if (features.size() != batch.size()) {
+            throw new IllegalStateException(
+                    "expected features of " + batch.size() + " images, found those of " + features.size());
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i)
+                    .result()
+                    .complete(embedded(features.get(i), batch.get(i).digest()));
+        }
+    }
+
+    private static EmbeddedImage embedded(float[] features, String digest) {
+        try {
+            return new EmbeddedImage.Embedded(Embedding.normalize(features), digest);
+        } catch (IllegalArgumentException e) {
+            return refused(Code.IMAGE_UNDECODABLE, e);
+        }
+    }
+
+    private static EmbeddedImage refused(Code code, Exception fault) {
+        return new EmbeddedImage.Refused(new Refusal(code, String.valueOf(fault.getMessage())));
+    }
+
+    /** Stops the workers; whoever waits for an image then waits until its deadline. */
+    @Override
+    public void close() {
+        workers.forEach(Thread::interrupt);
+        try {
+            for (Thread worker : workers) {
+                worker.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

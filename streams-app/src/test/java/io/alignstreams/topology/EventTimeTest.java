@@ -1,0 +1,57 @@
+package io.alignstreams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class EventTimeTest {
+    private final EventTime eventTime = new EventTime();
+
+    @Test
+    void shouldTakeTheRecordsTimestamp() {
+        assertThat(eventTime.extract(record(5), 99)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldGiveThePartitionsTimeAndMarkTheRecordIfItsTimestampIsNegative() {
+        ConsumerRecord<Object, Object> record = record(-7);
+
+        assertThat(eventTime.extract(record, 99)).isEqualTo(99);
+        Refusal refusal = EventTime.check(record.headers(), 99, 99, 0);
+        assertThat(refusal).isEqualTo(new Refusal(Code.BAD_TIMESTAMP, "expected a timestamp from 0, found -7"));
+        assertThat(record.headers()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveZeroBeforeThereIsAPartitionTime() {
+        assertThat(eventTime.extract(record(-1), -1)).isZero();
+    }
+
+    @Test
+    void shouldSayHowFarAheadATimestampIs() {
+        assertThat(EventTime.check(new RecordHeaders(), 1_100, 1_000, 100)).isNull();
+        assertThat(EventTime.check(new RecordHeaders(), 1_101, 1_000, 100))
+                .isEqualTo(new Refusal(
+                        Code.BAD_TIMESTAMP,
+                        "expected a timestamp at most 100 ms ahead of the clock, found one 101 ms ahead"));
+    }
+
+    private static ConsumerRecord<Object, Object> record(long timestamp) {
+        return new ConsumerRecord<>(
+                "topic",
+                0,
+                0,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                "key",
+                "value",
+                new RecordHeaders(),
+                Optional.empty());
+    }
+}

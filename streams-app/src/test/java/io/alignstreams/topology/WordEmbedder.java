@@ -1,0 +1,57 @@
+package io.alignstreams.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Embeds words: each has an axis of its own, for images and texts alike, so that an image "red apple" lies by the text "red
+ * apple". An image that begins with ! is refused with the code that follows; one that says DIE kills the application.
+ */
+final class WordEmbedder implements ImageEmbedder, TextEmbedder {
+    private static final List<String> WORDS =
+            List.of("red", "green", "apple", "car", "dog", "nothing", "a", "photo", "of", "the");
+
+    private final ModelIdentity identity;
+    int forgotten;
+
+    WordEmbedder(String modelDigest) {
+        this.identity = new ModelIdentity("words", modelDigest, "embedder-of-" + modelDigest, WORDS.size() + 1, 0.1f);
+    }
+
+    @Override
+    public ModelIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public EmbeddedImage embed(String topic, int partition, long offset, byte[] image) {
+        String text = new String(image, StandardCharsets.UTF_8);
+        if (text.startsWith("!")) {
+            return new EmbeddedImage.Refused(new Refusal(Code.valueOf(text.substring(1)), "a test wants it"));
+        }
+        if (text.equals("DIE")) {
+            throw new IllegalStateException("the model is gone");
+        }
+        return new EmbeddedImage.Embedded(embed(text), HexFormat.of().formatHex(Digests.sha256(image)));
+    }
+
+    @Override
+    public void forget(String topic, int partition) {
+        forgotten++;
+    }
+
+    @Override
+    public List<Embedding> embed(List<String> texts) {
+        return texts.stream().map(this::embed).toList();
+    }
+
+    private Embedding embed(String text) {
+        float[] vector = new float[WORDS.size() + 1];
+        for (String word : text.split(" ", -1)) {
+            int axis = WORDS.indexOf(word);
+            vector[axis < 0 ? WORDS.size() : axis] += 1;
+        }
+        return Embedding.normalize(vector);
+    }
+}
