@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -78,12 +80,12 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Offsets behind the last record of each partition. */
-    Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+    /** Offsets behind the last record of each partition, as far as it can be read. */
+    Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        get(admin.listOffsets(latest).all(), "list the end offsets of " + partitions)
+        get(admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all(), "list the end offsets of " + partitions)
                 .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
     }

@@ -12,6 +12,7 @@ import io.alignstreams.topology.TextEmbedder;
 import io.alignstreams.topology.Values;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -99,10 +101,11 @@ public final class ScoringApplication implements AutoCloseable {
         try (Cluster cluster = new Cluster(config)) {
             new TopicCheck(config).check(cluster);
             new ModelCheck(config, tower.identity()).check(cluster, values);
-            Map<TopicPartition, Long> there =
-                    cluster.endOffsets(cluster.partitions(config.topics().labelSets()));
+            Map<TopicPartition, Long> there = cluster.endOffsets(
+                    cluster.partitions(config.topics().labelSets()), IsolationLevel.READ_UNCOMMITTED);
             labels.start();
             awaitLabelSets(cluster, there);
+            awaitStable(cluster, cluster.partitions(config.topics().labelSetEmbeddings()));
         }
         if (!stopped.isDone()) {
             scoring.start();
@@ -126,6 +129,22 @@ public final class ScoringApplication implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(CATCH_UP_POLL_MS);
         }
+    }
+
+    /** What is committed becomes readable a moment later. */
+    private void awaitStable(Cluster cluster, List<TopicPartition> partitions) throws InterruptedException {
+        Map<TopicPartition, Long> ends = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED);
+        while (!stopped.isDone()) {
+            Map<TopicPartition, Long> readable = cluster.endOffsets(partitions, IsolationLevel.READ_COMMITTED);
+            if (readable.entrySet().stream().allMatch(end -> end.getValue() >= offset(ends, end.getKey()))) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(CATCH_UP_POLL_MS);
+        }
+    }
+
+    private static long offset(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return ends.getOrDefault(partition, 0L);
     }
 
     private static long offset(@Nullable OffsetAndMetadata committed) {

@@ -27,7 +27,7 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     @Override
     public void process(Record<byte[], Decoded<LabelSetEmbeddings>> record) {
         if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
-            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), record.timestamp());
+            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), timestamp(record));
         } else {
             Decoded<LabelSetEmbeddings> value = record.value();
             Refusal refusal = value instanceof Decoded.Fault<LabelSetEmbeddings> fault
@@ -39,6 +39,10 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
                     .forward(deadLetters.of(
                             refusal, record.key(), value == null ? null : value.raw(), record, context()));
         }
+    }
+
+    private static long timestamp(Record<?, ?> record) {
+        return record.timestamp() + ScoringTopology.LABEL_SETS_LEAD_MS;
     }
 
     /** A version older than the history is not taken by the store; as the only one of its set it counts from now on. */
