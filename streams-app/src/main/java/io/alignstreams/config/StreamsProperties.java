@@ -76,6 +76,7 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         keep(properties, StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         keep(properties, StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        properties.putIfAbsent(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.putIfAbsent(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
         int largest = Math.max(
                 config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + CHANGELOG_HEADROOM_BYTES,

@@ -1,0 +1,71 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.config.Topics;
+import io.alignstreams.schemas.ClassificationEvent;
+import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.schemas.Resolution;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An application that starts on full topics, with a text tower slower than all images together, misses no join. */
+@ExtendWith(LocalServers.class)
+class ColdStartTest {
+    private static final int IMAGES = 80;
+    private static final int LABEL_SETS = 5;
+    private static final Duration FAST = Duration.ofMillis(1);
+
+    @RepeatedTest(10)
+    void shouldMakeEveryDueJoin(RepetitionInfo repetition) throws Exception {
+        long start = System.currentTimeMillis() - 60_000;
+        Map<String, List<String>> expected = new TreeMap<>();
+        try (Stream stream = new Stream("cold-" + repetition.getCurrentRepetition(), Map.of())) {
+            Topics topics = stream.config.topics();
+            for (int set = 0; set < LABEL_SETS; set++) {
+                stream.send(topics.labelSets(), "set-" + set, LabelSets.of("old"), start + set);
+                stream.send(topics.labelSets(), "set-" + set, LabelSets.of("new"), start + 1_000 + set);
+            }
+            stream.flush();
+            for (int i = 0; i < IMAGES; i++) {
+                int set = i % LABEL_SETS;
+                // Every other image happens in the very millisecond of the version that it is due to be joined with.
+                long time = start + (i < IMAGES / 2 ? 0 : 1_000) + set + (i % 2 == 0 ? 0 : 500);
+                ImageEvent image = new ImageEvent(
+                        ByteBuffer.wrap(new byte[] {(byte) i, 1, 2}), List.of("set-" + set), "", Map.of());
+                stream.send(topics.imageEvents(), "image-" + i, image, time);
+                long version = 2L * set + (i < IMAGES / 2 ? 0 : 1);
+                expected.put("image-" + i, List.of("set-" + set + "@" + version + " " + Resolution.EVENT_TIME));
+            }
+            stream.flush();
+
+            SimulatedAccelerator accelerator = new SimulatedAccelerator(FAST, FAST, Duration.ofMillis(300));
+            try (ScoringApplication application = stream.start(accelerator, accelerator)) {
+                stream.awaitProcessed(stream.config.applicationId(), topics.imageEvents());
+                assertThat(application.stopped()).isNotDone();
+            }
+            assertThat(classified(stream)).isEqualTo(expected);
+            assertThat(stream.read(topics.deadLetters())).isEmpty();
+        }
+    }
+
+    private static Map<String, List<String>> classified(Stream stream) {
+        Map<String, List<String>> found = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record :
+                stream.read(stream.config.topics().imageClassifications())) {
+            ClassificationEvent event = stream.value(record, ClassificationEvent.class);
+            found.computeIfAbsent(Stream.key(record), key -> new ArrayList<>())
+                    .add(event.getLabelSet() + "@" + event.getLabelSetVersion() + " " + event.getResolution());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,76 @@
+package io.alignstreams.guarantees;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+
+/** Makes encoded pictures. */
+final class Pictures {
+    private Pictures() {}
+
+    /** A JPEG of coloured shapes. */
+    static byte[] jpeg(Random random) {
+        BufferedImage image =
+                new BufferedImage(48 + random.nextInt(80), 48 + random.nextInt(80), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        for (int i = 0; i < 5; i++) {
+            graphics.setColor(new Color(random.nextInt(1 << 24)));
+            graphics.fillOval(random.nextInt(100) - 20, random.nextInt(100) - 20, 60, 40);
+        }
+        graphics.dispose();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "jpeg", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** A PNG of one bit a pixel whose compressed size is a thousandth of what its header asks for. */
+    static byte[] blackPng(int width, int height) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DataOutputStream png = new DataOutputStream(out)) {
+            png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+            ByteArrayOutputStream header = new ByteArrayOutputStream();
+            DataOutputStream fields = new DataOutputStream(header);
+            fields.writeInt(width);
+            fields.writeInt(height);
+            fields.write(new byte[] {1, 0, 0, 0, 0});
+            chunk(png, "IHDR", header.toByteArray());
+            ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+            try (DeflaterOutputStream zip = new DeflaterOutputStream(pixels, new Deflater(Deflater.BEST_COMPRESSION))) {
+                byte[] row = new byte[1 + (width + 7) / 8];
+                for (int y = 0; y < height; y++) {
+                    zip.write(row);
+                }
+            }
+            chunk(png, "IDAT", pixels.toByteArray());
+            chunk(png, "IEND", new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void chunk(DataOutputStream png, String type, byte[] data) throws IOException {
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+        CRC32 crc = new CRC32();
+        crc.update(name);
+        crc.update(data);
+        png.writeInt(data.length);
+        png.write(name);
+        png.write(data);
+        png.writeInt((int) crc.getValue());
+    }
+}

@@ -1,0 +1,79 @@
+package io.alignstreams.guarantees;
+
+import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.embedding.ImageTower;
+import io.alignstreams.topology.Embedding;
+import io.alignstreams.topology.ModelIdentity;
+import io.alignstreams.topology.TextEmbedder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes the time that an accelerator would: so much a run and so much an image, one run after the other. Images need no
+ * decoding, vectors follow from the bytes.
+ */
+final class SimulatedAccelerator implements ImageTower, TextEmbedder {
+    private static final int DIMENSION = 32;
+
+    final AtomicInteger runs = new AtomicInteger();
+    final AtomicInteger images = new AtomicInteger();
+    private final Duration perRun;
+    private final Duration perImage;
+    private final Duration perLabelSet;
+
+    SimulatedAccelerator(Duration perRun, Duration perImage, Duration perLabelSet) {
+        this.perRun = perRun;
+        this.perImage = perImage;
+        this.perLabelSet = perLabelSet;
+    }
+
+    @Override
+    public ModelIdentity identity() {
+        return new ModelIdentity("simulated", "simulated", "simulated", DIMENSION, 0.1f);
+    }
+
+    @Override
+    public RgbImage prepare(byte[] image) {
+        return new RgbImage(1, 1, new byte[] {image[0], image[1], image[2]});
+    }
+
+    @Override
+    public synchronized List<float[]> run(List<RgbImage> prepared) {
+        runs.incrementAndGet();
+        images.addAndGet(prepared.size());
+        sleep(perRun.plus(perImage.multipliedBy(prepared.size())));
+        return prepared.stream()
+                .map(image -> vector(Arrays.hashCode(image.pixels())))
+                .toList();
+    }
+
+    @Override
+    public List<Embedding> embed(List<String> texts) {
+        sleep(perLabelSet);
+        return texts.stream()
+                .map(text -> Embedding.normalize(vector(text.hashCode())))
+                .toList();
+    }
+
+    private static float[] vector(int seed) {
+        Random random = new Random(seed);
+        float[] vector = new float[DIMENSION];
+        for (int i = 0; i < DIMENSION; i++) {
+            vector[i] = (float) random.nextGaussian();
+        }
+        return vector;
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while it computed", e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** What is promised of the application, tried on real servers. */
+@org.jspecify.annotations.NullUnmarked
+package io.alignstreams.guarantees;
