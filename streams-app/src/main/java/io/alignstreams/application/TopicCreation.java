@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Creates the topics that are not there yet, and leaves alone those that are. */
@@ -65,6 +68,15 @@ public final class TopicCreation {
         return configured > 0 ? configured : (short) Math.min(SAFE_REPLICATION, brokers);
     }
 
+    /** A producer that meets a partition before its leader does is in trouble; asking for offsets waits for leaders. */
+    private void awaitLeaders(List<NewTopic> created) {
+        List<TopicPartition> partitions = created.stream()
+                .flatMap(topic -> IntStream.range(0, topic.numPartitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .toList();
+        cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED);
+    }
+
     /** Creates what is missing and says what there is now. */
     public List<Planned> create() {
         List<Planned> planned = plan();
@@ -74,6 +86,7 @@ public final class TopicCreation {
                         .configs(topic.plan().settings()))
                 .toList();
         Cluster.get(cluster.admin().createTopics(missing).all(), "create topics");
+        awaitLeaders(missing);
         return planned;
     }
 }

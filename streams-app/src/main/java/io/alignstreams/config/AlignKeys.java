@@ -93,7 +93,8 @@ public final class AlignKeys {
                     7 * DAY_MS,
                     Range.atLeast(0),
                     Importance.MEDIUM,
-                    "How long superseded versions of a label set are kept, in milliseconds of event time. Images that"
+                    "How long superseded versions of a label set are kept, in milliseconds of event time, at least"
+                            + " align.timestamp.ahead.max.ms. Images that"
                             + " happened before that are scored with the current version. The topics of label sets"
                             + " must not be compacted earlier: min.compaction.lag.ms.")
             .define(

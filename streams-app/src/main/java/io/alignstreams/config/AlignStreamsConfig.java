@@ -32,6 +32,14 @@ public final class AlignStreamsConfig extends AbstractConfig {
      */
     public AlignStreamsConfig(Map<String, ?> properties) {
         super(AlignKeys.DEFINITION, known(properties), false);
+        long ahead = getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
+        if (getLong(AlignKeys.HISTORY_MS) < ahead) {
+            throw new ConfigException(
+                    AlignKeys.HISTORY_MS,
+                    getLong(AlignKeys.HISTORY_MS),
+                    "expected at least " + AlignKeys.TIMESTAMP_AHEAD_MAX_MS + " (" + ahead
+                            + "), so that a label set from ahead leaves room for one of now");
+        }
     }
 
     /**

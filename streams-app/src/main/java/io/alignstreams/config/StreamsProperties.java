@@ -30,9 +30,6 @@ public final class StreamsProperties {
 
     private static final long LEAST_BUFFER_BYTES = 32L << 20;
 
-    /** There is no global thread; Kafka Streams warns of its handler all the same. The constant is deprecated. */
-    private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
-
     /** Under which a client's key may stand, the strongest first. */
     private static final List<String> PRODUCER_PREFIXES = List.of(StreamsConfig.PRODUCER_PREFIX, "");
 
@@ -79,7 +76,6 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         keep(properties, StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         keep(properties, StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
-        properties.putIfAbsent(GLOBAL_HANDLER, true);
         properties.putIfAbsent(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
         int largest = Math.max(
                 config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + CHANGELOG_HEADROOM_BYTES,

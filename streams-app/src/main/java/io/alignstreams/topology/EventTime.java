@@ -15,26 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventTime implements TimestampExtractor {
     private static final String MARK = "align.bad.timestamp";
 
-    private final long lead;
-
-    /** Takes timestamps as they are. */
-    public EventTime() {
-        this(0);
-    }
-
-    /**
-     * Has records take their turn before others of the same time.
-     *
-     * @param lead how much earlier than their timestamp, in milliseconds; who wants the timestamp adds it again
-     */
-    EventTime(long lead) {
-        this.lead = lead;
-    }
-
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         if (record.timestamp() >= 0) {
-            return Math.max(0, record.timestamp() - lead);
+            return record.timestamp();
         }
         record.headers().add(MARK, String.valueOf(record.timestamp()).getBytes(StandardCharsets.UTF_8));
         return Math.max(0, partitionTime);

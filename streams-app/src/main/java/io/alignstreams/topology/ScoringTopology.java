@@ -44,9 +44,6 @@ public final class ScoringTopology implements Supplier<Topology> {
     static final String EMBEDDINGS = "image-embeddings";
     static final String DEAD_LETTERS = "dead-letters";
 
-    /** A version is in force for images of the very millisecond it is stamped with, so it has to come before them. */
-    static final long LABEL_SETS_LEAD_MS = 1;
-
     private final AlignStreamsConfig config;
     private final Values values;
     private final ImageEmbedder embedder;
@@ -70,7 +67,7 @@ public final class ScoringTopology implements Supplier<Topology> {
                 .addSource(
                         AutoOffsetReset.earliest(),
                         LABEL_SET_EMBEDDINGS,
-                        new EventTime(LABEL_SETS_LEAD_MS),
+                        new LabelSetsFirst(),
                         new ByteArrayDeserializer(),
                         values.decoded(LabelSetEmbeddings.class),
                         topics.labelSetEmbeddings())

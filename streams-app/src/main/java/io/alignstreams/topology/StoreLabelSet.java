@@ -25,9 +25,10 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     }
 
     @Override
-    public void process(Record<byte[], Decoded<LabelSetEmbeddings>> record) {
+    public void process(Record<byte[], Decoded<LabelSetEmbeddings>> first) {
+        Record<byte[], Decoded<LabelSetEmbeddings>> record = LabelSetsFirst.restore(first);
         if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
-            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), timestamp(record));
+            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), record.timestamp());
         } else {
             Decoded<LabelSetEmbeddings> value = record.value();
             Refusal refusal = value instanceof Decoded.Fault<LabelSetEmbeddings> fault
@@ -41,16 +42,12 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
         }
     }
 
-    private static long timestamp(Record<?, ?> record) {
-        return record.timestamp() + ScoringTopology.LABEL_SETS_LEAD_MS;
-    }
-
     /** A version older than the history is not taken by the store; as the only one of its set it counts from now on. */
     private void store(String id, byte[] raw, long timestamp) {
         byte[] stored = StoredLabelSet.of(raw);
         boolean taken = labelSets.put(id, stored, timestamp) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT;
         if (!taken && labelSets.get(id) == null) {
-            labelSets.put(id, stored, context().currentStreamTimeMs());
+            labelSets.put(id, stored, context().currentSystemTimeMs());
         }
     }
 }
