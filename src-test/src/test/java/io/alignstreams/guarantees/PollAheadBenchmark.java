@@ -27,8 +27,7 @@ class PollAheadBenchmark {
     void measure() throws Exception {
         for (int round = 1; round <= ROUNDS; round++) {
             SimulatedAccelerator single = accelerator();
-            double recordByRecord =
-                    rate("record-" + round, single, Map.of("align.lookahead.bytes", "0", "num.stream.threads", "1"));
+            double recordByRecord = rate("record-" + round, single, Map.of("align.lookahead.bytes", "0"));
             SimulatedAccelerator batched = accelerator();
             double pollAhead = rate("ahead-" + round, batched, Map.of("align.batch.max", "32"));
             System.out.printf(

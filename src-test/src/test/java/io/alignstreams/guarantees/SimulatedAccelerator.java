@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Takes the time that an accelerator would: so much a run and so much an image, one run after the other. Images need no
  * decoding, vectors follow from the bytes.
  */
-final class SimulatedAccelerator implements ImageTower, TextEmbedder {
+class SimulatedAccelerator implements ImageTower, TextEmbedder {
     private static final int DIMENSION = 32;
 
     final AtomicInteger runs = new AtomicInteger();

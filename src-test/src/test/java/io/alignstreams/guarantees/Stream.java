@@ -5,7 +5,6 @@ import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.ImageTower;
-import io.alignstreams.serde.MockSchemaRegistry;
 import io.alignstreams.topology.TextEmbedder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +73,14 @@ final class Stream implements AutoCloseable {
                         "linger.ms", 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** The same topics with other settings. */
+    Stream with(Map<String, String> settings) throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        config.originals().forEach((key, value) -> properties.put(key, String.valueOf(value)));
+        properties.putAll(settings);
+        return new Stream(name, properties);
     }
 
     /** Starts an instance; the caller closes it. */
@@ -185,6 +192,5 @@ final class Stream implements AutoCloseable {
         producer.close();
         serde.close();
         cluster.close();
-        MockSchemaRegistry.drop(name);
     }
 }

@@ -1,0 +1,212 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.application.StartException;
+import io.alignstreams.schemas.ClassificationEvent;
+import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.topology.ModelIdentity;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an application refuses to start on, with one clear error each. */
+@ExtendWith(LocalServers.class)
+class StartTest {
+    private final SimulatedAccelerator accelerator =
+            new SimulatedAccelerator(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    @Test
+    void shouldNameTopicsThatAreMissing() throws Exception {
+        try (Stream stream = new Stream("missing", Map.of())) {
+            stream.cluster
+                    .admin()
+                    .deleteTopics(List.of("missing.label-sets", "missing.dead-letters"))
+                    .all()
+                    .get();
+
+            assertRefused(
+                    stream,
+                    "missing topics [missing.label-sets, missing.dead-letters]: create them with align-streams topics"
+                            + " create, or set align.topic.prefix");
+        }
+    }
+
+    @Test
+    void shouldRefusePartitionCountsThatDoNotFit() throws Exception {
+        try (Stream stream = new Stream("partitions", Map.of())) {
+            stream.cluster
+                    .admin()
+                    .createPartitions(Map.of("partitions.image-events", NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+
+            assertRefused(
+                    stream,
+                    "topic partitions.label-set-embeddings: expected 6 partitions, as many as partitions.image-events"
+                            + " has, found 4");
+        }
+    }
+
+    @Test
+    void shouldRefuseMorePartitionsThanItBeganWith() throws Exception {
+        try (Stream stream = new Stream("grown", Map.of())) {
+            ScoringApplication application = stream.start(accelerator, accelerator);
+            assertThat(application.awaitRunning(Stream.SOON)).isTrue();
+            application.close();
+            stream.cluster
+                    .admin()
+                    .createPartitions(Map.of(
+                            "grown.image-events", NewPartitions.increaseTo(6),
+                            "grown.label-set-embeddings", NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+
+            assertRefused(
+                    stream,
+                    "topic grown.image-events: expected 4 partitions, with which application.id grown began, found 6;"
+                            + " to grow: ");
+        }
+    }
+
+    @Test
+    void shouldRefuseSizesThatDoNotAgree() throws Exception {
+        try (Stream stream = new Stream("sizes", Map.of())) {
+            set(stream, "sizes.image-embeddings", "max.message.bytes", "1000");
+            set(stream, "sizes.image-events", "max.message.bytes", "9000000");
+
+            assertRefused(
+                    stream,
+                    "topic sizes.image-embeddings: expected max.message.bytes of at least 1048576, found 1000; raise"
+                            + " it, or lower the align.*.bytes.max that asks for it\n"
+                            + "topic sizes.image-events: expected max.message.bytes of at most 8388608, found 9000000;"
+                            + " set align.image.event.bytes.max to it, and sizes.dead-letters' max.message.bytes to"
+                            + " 65536 more");
+        }
+    }
+
+    @Test
+    void shouldRefuseTopicsThatWouldLoseLabelSetsOrRefuseTimestamps() throws Exception {
+        try (Stream stream = new Stream("settings", Map.of())) {
+            set(stream, "settings.label-sets", "cleanup.policy", "delete");
+            set(stream, "settings.label-set-embeddings", "min.compaction.lag.ms", "5");
+            set(stream, "settings.image-embeddings", "message.timestamp.after.max.ms", "600000");
+            set(stream, "settings.image-classifications", "message.timestamp.before.max.ms", "1000");
+
+            assertThatThrownBy(() -> stream.start(accelerator, accelerator))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContainingAll(
+                            "topic settings.label-sets: expected cleanup.policy compact, found delete",
+                            "topic settings.label-set-embeddings: expected min.compaction.lag.ms of at least",
+                            "topic settings.image-embeddings: expected message.timestamp.after.max.ms above 600000",
+                            "topic settings.image-classifications: expected message.timestamp.before.max.ms of");
+        }
+    }
+
+    @Test
+    void shouldRefuseAnotherModelUnlessToldToAcceptIt() throws Exception {
+        SimulatedAccelerator other = new SimulatedAccelerator(Duration.ZERO, Duration.ZERO, Duration.ZERO) {
+            @Override
+            public ModelIdentity identity() {
+                return new ModelIdentity("other", "other-digest", "other", 32, 0.1f);
+            }
+        };
+        try (Stream stream = new Stream("model", Map.of())) {
+            String images = stream.config.topics().imageEvents();
+            stream.send(stream.config.topics().labelSets(), "set", LabelSets.of("a"), System.currentTimeMillis());
+            stream.flush();
+            stream.start(accelerator, accelerator).close();
+
+            assertRefusedBy(
+                    other,
+                    stream,
+                    "expected model other with digest other-digest, found that label sets [set] were embedded by model"
+                            + " simulated with digest simulated; to change the model stop all instances and start one"
+                            + " with align.model.change=accept");
+
+            try (Stream accepting = stream.with(Map.of("align.model.change", "accept"));
+                    ScoringApplication application = accepting.start(other, other)) {
+                assertThat(application.stopped()).isNotDone();
+                stream.send(
+                        images,
+                        "image",
+                        new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of("set"), "", Map.of()),
+                        System.currentTimeMillis());
+                stream.flush();
+                stream.awaitProcessed("model", images);
+            }
+            assertThat(stream.read(stream.config.topics().imageClassifications()))
+                    .singleElement()
+                    .satisfies(record -> assertThat(stream.value(record, ClassificationEvent.class)
+                                    .getLineage()
+                                    .getModelDigest())
+                            .isEqualTo("other-digest"));
+            stream.start(other, other).close();
+        }
+    }
+
+    @Test
+    void shouldStopWithTheFaultWhenTheModelFails() throws Exception {
+        SimulatedAccelerator broken = new SimulatedAccelerator(Duration.ZERO, Duration.ZERO, Duration.ZERO) {
+            @Override
+            public synchronized List<float[]> run(List<RgbImage> prepared) {
+                throw new IllegalStateException("the accelerator is gone");
+            }
+        };
+        try (Stream stream = new Stream("broken", Map.of())) {
+            String images = stream.config.topics().imageEvents();
+            stream.send(
+                    images,
+                    "image",
+                    new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of(), "", Map.of()),
+                    System.currentTimeMillis());
+            stream.flush();
+            try (ScoringApplication application = stream.start(broken, broken)) {
+                assertThat(application.stopped())
+                        .failsWithin(Stream.SOON)
+                        .withThrowableThat()
+                        .havingRootCause()
+                        .withMessage("the accelerator is gone");
+            }
+            assertThat(stream.read(stream.config.topics().imageEmbeddings())).isEmpty();
+            assertThat(stream.read(stream.config.topics().deadLetters())).isEmpty();
+
+            try (ScoringApplication mended = stream.start(accelerator, accelerator)) {
+                stream.awaitProcessed("broken", images);
+                assertThat(mended.stopped()).isNotDone();
+            }
+            assertThat(stream.read(stream.config.topics().imageEmbeddings())).hasSize(1);
+        }
+    }
+
+    private void assertRefused(Stream stream, String message) {
+        assertRefusedBy(accelerator, stream, message);
+    }
+
+    private static void assertRefusedBy(SimulatedAccelerator accelerator, Stream stream, String message) {
+        assertThatThrownBy(() -> stream.start(accelerator, accelerator))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    private static void set(Stream stream, String topic, String key, String value) throws Exception {
+        Collection<AlterConfigOp> change =
+                List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET));
+        stream.cluster
+                .admin()
+                .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), change))
+                .all()
+                .get();
+    }
+}

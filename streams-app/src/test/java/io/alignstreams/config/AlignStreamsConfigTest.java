@@ -1,0 +1,136 @@
+package io.alignstreams.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alignstreams.serde.AvroSerde;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlignStreamsConfigTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldHaveADefaultForEveryKey() {
+        Map<String, Object> expected = new HashMap<>();
+        expected.put("application.id", "align-streams");
+        expected.put("align.model", "");
+        expected.put("align.model.change", "refuse");
+        expected.put("align.topic.prefix", "");
+        expected.put("align.label.sets.default", List.of());
+        expected.put("align.labels.max", 2_000);
+        expected.put("align.label.texts.max", 8_000);
+        expected.put("align.history.ms", 604_800_000L);
+        expected.put("align.timestamp.ahead.max.ms", 600_000L);
+        expected.put("align.image.pixels.max", 50_000_000L);
+        expected.put("align.image.exif", "apply");
+        expected.put("align.embed.deadline.ms", 10_000L);
+        expected.put("align.batch.max", 1);
+        expected.put("align.inference.concurrency", 0);
+        expected.put("align.decode.threads", 0);
+        expected.put("align.lookahead.bytes", 268_435_456L);
+        expected.put("align.registry.deadline.ms", 240_000L);
+        expected.put("align.value.serde", AvroSerde.class);
+        expected.put("align.dead.letters.payload", "full");
+        expected.put("align.image.event.bytes.max", 8_388_608);
+        expected.put("align.label.set.bytes.max", 4_194_304);
+        expected.put("align.label.set.embeddings.bytes.max", 33_554_432);
+        expected.put("align.output.bytes.max", 1_048_576);
+        expected.put("align.topic.partitions", 8);
+        expected.put("align.topic.replication", (short) 0);
+
+        Map<String, Object> found = new HashMap<>(new AlignStreamsConfig(Map.of()).values());
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldRefuseAKeyOfOursThatThereIsNot() {
+        assertThatThrownBy(() -> new AlignStreamsConfig(Map.of("align.modle", "x", "kafka.key", "y")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("unknown settings [align.modle]; docs/configuration.md lists those there are");
+    }
+
+    @Test
+    void shouldNameTheFileOfAFault() throws Exception {
+        Path file = Files.writeString(directory.resolve("app.properties"), "align.batch.max=zero\n");
+
+        assertThatThrownBy(() -> AlignStreamsConfig.load(file))
+                .hasMessage(file + ": Invalid value zero for configuration align.batch.max: Not a number of type INT");
+    }
+
+    @Test
+    void shouldRefuseAHistoryShorterThanWhatMayLieAhead() {
+        assertThatThrownBy(() -> new AlignStreamsConfig(Map.of("align.history.ms", "599999")))
+                .hasMessageContaining("expected at least align.timestamp.ahead.max.ms (600000)");
+    }
+
+    @Test
+    void shouldPrefixAllTopics() {
+        assertThat(new AlignStreamsConfig(Map.of("align.topic.prefix", "shop."))
+                        .topics()
+                        .all())
+                .containsExactly(
+                        "shop.image-events",
+                        "shop.label-sets",
+                        "shop.label-set-embeddings",
+                        "shop.image-embeddings",
+                        "shop.image-classifications",
+                        "shop.dead-letters");
+    }
+
+    @Test
+    void shouldHandKafkasKeysOn() {
+        AlignStreamsConfig config = new AlignStreamsConfig(
+                Map.of("bootstrap.servers", "a:1", "main.consumer.fetch.max.bytes", "5", "align.batch.max", "2"));
+
+        Properties scoring = new StreamsProperties(config).scoring();
+        assertThat(scoring)
+                .containsEntry("bootstrap.servers", "a:1")
+                .containsEntry("main.consumer.fetch.max.bytes", "5")
+                .doesNotContainKey("align.batch.max");
+    }
+
+    @Test
+    void shouldKeepWhatThePromisesRestOn() {
+        AlignStreamsConfig config = new AlignStreamsConfig(Map.of());
+
+        assertThat(new StreamsProperties(config).scoring())
+                .containsEntry("application.id", "align-streams")
+                .containsEntry("processing.guarantee", "exactly_once_v2")
+                .containsEntry("producer.transaction.timeout.ms", 60_000);
+        assertThat(new StreamsProperties(config).labels())
+                .containsEntry("application.id", "align-streams-labels")
+                .containsEntry("num.stream.threads", 1)
+                .containsEntry("producer.transaction.timeout.ms", 900_000);
+        assertRefused(Map.of("processing.guarantee", "at_least_once"), "expected exactly_once_v2");
+        assertRefused(Map.of("topology.optimization", "all"), "expected none");
+    }
+
+    @Test
+    void shouldRefuseATransactionTimeoutThatADeadlineCouldOutlast() {
+        String expected =
+                "expected at least 50100: 5 times align.embed.deadline.ms (10000) and commit.interval.ms (100)";
+        assertRefused(Map.of("transaction.timeout.ms", "50099"), expected);
+        assertRefused(Map.of("producer.transaction.timeout.ms", "50099"), expected);
+        assertRefused(Map.of("align.embed.deadline.ms", "12000"), "expected at least 60100");
+        assertRefused(Map.of("commit.interval.ms", "10001"), "expected at least 60001");
+        assertRefused(Map.of("transaction.timeout.ms", "soon"), "expected a number of milliseconds");
+
+        AlignStreamsConfig enough = new AlignStreamsConfig(Map.of("transaction.timeout.ms", "50100"));
+        assertThat(new StreamsProperties(enough).scoring()).containsEntry("transaction.timeout.ms", "50100");
+    }
+
+    private static void assertRefused(Map<String, String> settings, String message) {
+        assertThatThrownBy(() -> new StreamsProperties(new AlignStreamsConfig(settings)).scoring())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+}
