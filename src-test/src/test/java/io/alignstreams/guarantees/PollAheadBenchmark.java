@@ -63,7 +63,7 @@ class PollAheadBenchmark {
             }
             stream.flush();
             try (ScoringApplication application = stream.start(accelerator, accelerator)) {
-                application.awaitRunning(Stream.SOON);
+                application.running().get();
                 long start = System.nanoTime();
                 stream.awaitProcessed(name, images);
                 return IMAGES / ((System.nanoTime() - start) / 1e9);

@@ -63,7 +63,7 @@ class StartTest {
     void shouldRefuseMorePartitionsThanItBeganWith() throws Exception {
         try (Stream stream = new Stream("grown", Map.of())) {
             ScoringApplication application = stream.start(accelerator, accelerator);
-            assertThat(application.awaitRunning(Stream.SOON)).isTrue();
+            assertThat(application.running()).succeedsWithin(Stream.SOON);
             application.close();
             stream.cluster
                     .admin()

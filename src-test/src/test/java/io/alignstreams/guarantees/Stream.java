@@ -45,7 +45,10 @@ final class Stream implements AutoCloseable {
     /** Creates the topics. */
     Stream(String name, Map<String, String> settings) throws IOException {
         this.name = name;
+        // A session ends sooner than by default, so that an application that failed is taken over from in seconds.
         Map<String, String> properties = new HashMap<>(Map.of(
+                "session.timeout.ms",
+                "6000",
                 "application.id",
                 name,
                 "bootstrap.servers",

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -47,8 +46,9 @@ public final class ScoringApplication implements AutoCloseable {
     private final BatchingImageEmbedder embedder;
     private final KafkaStreams labels;
     private final KafkaStreams scoring;
-    private final CountDownLatch running = new CountDownLatch(1);
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private boolean closed;
 
     /**
      * Makes an instance; nothing is read before {@link #start}.
@@ -68,7 +68,7 @@ public final class ScoringApplication implements AutoCloseable {
         this.scoring = streams(new ScoringTopology(config, values, embedder).get(), scoringProperties);
         scoring.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
-                running.countDown();
+                running.complete(null);
             }
         });
     }
@@ -151,9 +151,9 @@ public final class ScoringApplication implements AutoCloseable {
         return committed == null ? 0 : committed.offset();
     }
 
-    /** Waits until images are being scored; gives false if that took too long. */
-    public boolean awaitRunning(Duration atMost) throws InterruptedException {
-        return running.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    /** Completes when images are scored for the first time. */
+    public CompletableFuture<Void> running() {
+        return running;
     }
 
     /** Completes when the application is closed, or exceptionally with the fault that stopped it. */
@@ -163,7 +163,11 @@ public final class ScoringApplication implements AutoCloseable {
 
     /** Stops without losing anything, and leaves the groups, so that others take over at once. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         CloseOptions leaving = CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
         boolean scoringClosed = scoring.close(leaving);

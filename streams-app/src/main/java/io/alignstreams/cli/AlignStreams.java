@@ -1,8 +1,11 @@
 package io.alignstreams.cli;
 
-import io.alignstreams.align.CheckpointException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +19,17 @@ import picocli.CommandLine.Spec;
         description = "Scores images zero-shot with ALIGN, on Kafka Streams.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            TopicsCommand.class,
+            ProduceCommand.class,
+            LabelsCommand.class,
+            TailCommand.class,
+            ModelCommand.class,
+            ScoreCommand.class,
+            EmbedCommand.class
+        },
         versionProvider = Version.class)
 public final class AlignStreams implements Runnable {
     @Spec
@@ -26,7 +39,10 @@ public final class AlignStreams implements Runnable {
 
     /** Runs one command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine()
+                .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
+                .setErr(new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true))
+                .execute(args));
     }
 
     static CommandLine commandLine() {
@@ -52,7 +68,8 @@ public final class AlignStreams implements Runnable {
         if (fault instanceof AccessDeniedException) {
             return message + ": permission denied";
         }
-        return fault instanceof CheckpointException && message != null ? message : fault.toString();
+        boolean isOurs = fault.getClass().getName().startsWith("io.alignstreams.") || fault instanceof ConfigException;
+        return isOurs && message != null ? message : fault.toString();
     }
 
     @Override

@@ -44,7 +44,12 @@ public final class Embedding {
         return values.clone();
     }
 
-    /** Sums in float64. */
+    /** The cosine of the angle between two unit vectors, summed in float64. */
+    public double dot(Embedding other) {
+        return dot(other.values, 0);
+    }
+
+    /** Multiplies with a row of a matrix that begins at {@code offset}, summed in float64. */
     double dot(float[] matrix, int offset) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {

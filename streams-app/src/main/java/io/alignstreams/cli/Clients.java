@@ -1,0 +1,66 @@
+package io.alignstreams.cli;
+
+import io.alignstreams.application.Cluster;
+import io.alignstreams.config.AlignKeys;
+import io.alignstreams.config.AlignStreamsConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka clients of the commands, made of the same settings as the application's. */
+final class Clients {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private Clients() {}
+
+    static KafkaProducer<String, byte[]> producer(AlignStreamsConfig config) {
+        Map<String, Object> properties = new HashMap<>();
+        int largest =
+                Math.max(config.getInt(AlignKeys.IMAGE_EVENT_BYTES_MAX), config.getInt(AlignKeys.LABEL_SET_BYTES_MAX));
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
+        properties.putAll(Cluster.clientProperties(config, StreamsConfig.PRODUCER_PREFIX));
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Reads committed records only. */
+    static KafkaConsumer<String, byte[]> consumer(AlignStreamsConfig config) {
+        Map<String, Object> properties = Cluster.clientProperties(config, StreamsConfig.CONSUMER_PREFIX);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** All partitions of a topic. */
+    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    /** Hands over what a topic holds now, in the order of each partition. */
+    static void readAll(AlignStreamsConfig config, String topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(config)) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(POLL).forEach(reader);
+            }
+        }
+    }
+}

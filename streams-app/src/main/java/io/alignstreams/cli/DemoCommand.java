@@ -1,0 +1,200 @@
+package io.alignstreams.cli;
+
+import io.alignstreams.application.Cluster;
+import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.application.TopicCreation;
+import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.schemas.ImageEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything in one process: broker, registry, application, pictures in, a table of outcomes out. */
+@Command(
+        name = "demo",
+        description = {
+            "Runs a Kafka broker, a schema registry and the application in this process, feeds it pictures and prints"
+                    + " what comes out.",
+            "Needs nothing but Java. Ctrl-C stops it; nothing is left behind."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams demo",
+            "  align-streams demo --limit 50",
+            "  align-streams demo --images ~/photos --labels my-labels.yaml --model models/align-base"
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final String SHAPES = "/config/labels/shapes.yaml";
+    private static final long SEED = 7;
+    private static final int IN_FLIGHT = 16;
+    private static final long ENDLESS_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "a folder of pictures, each taken once, or over and over until --limit; otherwise shapes are"
+                    + " drawn")
+    private @Nullable Path images;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "a label set in YAML; otherwise one for the drawn shapes")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "a model directory, as model import writes it; otherwise a small one of random weights")
+    private @Nullable Path model;
+
+    @Option(names = "--limit", paramLabel = "N", description = "end after N pictures were taken in")
+    private @Nullable Long limit;
+
+    @Override
+    public Integer call() throws Exception {
+        LabelSetFile labelSet = labelSet();
+        DemoFeed feed = DemoFeed.open(images, limit, SEED);
+        say("starting a Kafka broker, a schema registry and the application in this process");
+        try (ShutdownSignal signal = new ShutdownSignal();
+                DemoServers servers = DemoServers.start()) {
+            AlignStreamsConfig config = config(servers, labelSet.requiredId());
+            try (Cluster cluster = new Cluster(config)) {
+                new TopicCreation(config, cluster).create();
+            }
+            LabelSets.publish(config, labelSet.requiredId(), LabelSets.check(config, String.valueOf(labels), labelSet));
+            try (AlignTowers towers = AlignTowers.load(config);
+                    ScoringApplication application = new ScoringApplication(config, towers, towers);
+                    DemoTable table = new DemoTable(config, out())) {
+                application.start();
+                introduce(servers, towers);
+                feed(config, feed, table, application, signal);
+                say(table.summary());
+            }
+        }
+        return 0;
+    }
+
+    private LabelSetFile labelSet() throws IOException {
+        if (labels != null) {
+            LabelSetFile file = LabelSetFile.read(labels);
+            LabelSets.check(new AlignStreamsConfig(Map.of()), labels.toString(), file);
+            return file;
+        }
+        try (InputStream shapes = Objects.requireNonNull(DemoCommand.class.getResourceAsStream(SHAPES))) {
+            return LabelSetFile.parse(SHAPES, new String(shapes.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private AlignStreamsConfig config(DemoServers servers, String labelSet) throws IOException {
+        Path directory = model != null ? model : servers.randomModel(SEED);
+        return new AlignStreamsConfig(Map.of(
+                "application.id", "align-streams-demo",
+                "bootstrap.servers", servers.bootstrapServers(),
+                "schema.registry.url", servers.registryUrl(),
+                "state.dir", servers.stateDirectory(),
+                "align.model", directory.toString(),
+                "align.label.sets.default", labelSet,
+                "align.image.event.bytes.max", String.valueOf(32 << 20),
+                "align.topic.partitions", "4"));
+    }
+
+    private void introduce(DemoServers servers, AlignTowers towers) {
+        if (model == null) {
+            say("no --model given: the weights are random, so what it says of a picture means nothing");
+        }
+        say("model " + towers.identity().modelId() + ", dimension "
+                + towers.identity().dimension());
+        say(images == null ? "pictures: shapes drawn from seed " + SEED : "pictures: the files in " + images);
+        say("connect with bootstrap.servers=" + servers.bootstrapServers() + " and schema.registry.url="
+                + servers.registryUrl());
+        say("");
+        say(Rows.heading());
+    }
+
+    private void feed(
+            AlignStreamsConfig config,
+            DemoFeed feed,
+            DemoTable table,
+            ScoringApplication application,
+            ShutdownSignal signal)
+            throws ApplicationStoppedException {
+        String topic = config.topics().imageEvents();
+        long taken = 0;
+        long due = System.nanoTime();
+        try (Serde<SpecificRecord> serde = config.openValueSerde();
+                KafkaProducer<String, byte[]> producer = Clients.producer(config)) {
+            while ((feed.hasNext() || table.accounted() < taken)
+                    && !signal.received().isDone()) {
+                while (feed.hasNext()
+                        && taken - table.accounted() < IN_FLIGHT
+                        && (!feed.isEndless() || System.nanoTime() >= due)) {
+                    send(feed.next(), topic, serde, producer, table);
+                    taken++;
+                    due += ENDLESS_PACE_NANOS;
+                }
+                table.poll();
+                if (application.stopped().isCompletedExceptionally()) {
+                    application.stopped().get();
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new ApplicationStoppedException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(
+            DemoFeed.Picture picture,
+            String topic,
+            Serde<SpecificRecord> serde,
+            KafkaProducer<String, byte[]> producer,
+            DemoTable table) {
+        if (picture.image() == null) {
+            table.refuse(picture.id(), "FILE_UNREADABLE", picture.fault());
+            return;
+        }
+        ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture.image()), List.of(), "demo", Map.of());
+        producer.send(
+                new ProducerRecord<>(topic, picture.id(), serde.serializer().serialize(topic, event)),
+                (metadata, fault) -> {
+                    if (fault != null) {
+                        table.refuse(picture.id(), "NOT_SENT", String.valueOf(fault.getMessage()));
+                    }
+                });
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
