@@ -48,6 +48,7 @@ public final class AlignStreams implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new AlignStreams())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(AlignStreams::failed);
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Everything in one process: broker, registry, application, pictures in, a table of outcomes out. */
@@ -77,6 +78,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "expected a --limit of at least 1, found " + limit);
+        }
         LabelSetFile labelSet = labelSet();
         DemoFeed feed = DemoFeed.open(images, limit, SEED);
         say("starting a Kafka broker, a schema registry and the application in this process");

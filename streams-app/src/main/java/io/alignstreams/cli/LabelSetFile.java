@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -81,10 +83,13 @@ record LabelSetFile(
     }
 
     private static String problem(JsonProcessingException e) {
-        String message = e.getOriginalMessage().lines().findFirst().orElse("");
-        return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-                ? message.replaceAll(" \\(class .*", "") + " at " + path(mapping)
-                : message;
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown key " + path(unknown);
+        }
+        if (e instanceof MismatchedInputException mismatch) {
+            return "a value of another kind" + (mismatch.getPath().isEmpty() ? "" : " at " + path(mismatch));
+        }
+        return e.getOriginalMessage().lines().findFirst().orElse("");
     }
 
     private static String path(JsonMappingException e) {

@@ -76,6 +76,7 @@ final class LabelsCommand {
             mixinStandardHelpOptions = true)
     void show(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws IOException {
         out().print(LabelSetFile.write(id, existing(configFile.load(), id).labelSet()));
+        out().flush();
     }
 
     @Command(

@@ -18,13 +18,13 @@ final class Rows {
     private Rows() {}
 
     static String heading() {
-        return String.format(Locale.ROOT, "%-" + ID_WIDTH + "s  %-8s  %s", "image", "action", "best labels");
+        return String.format(Locale.ROOT, "%-" + ID_WIDTH + "s  %-8s  %s", "image", "action", "label set: best labels");
     }
 
     static String classification(String id, ClassificationEvent event) {
         List<LabelScore> labels = event.getLabels();
         String best = labels.stream().limit(LABELS_SHOWN).map(Rows::label).collect(Collectors.joining("  "));
-        return row(id, event.getAction(), labels.isEmpty() ? "(none to show)" : best);
+        return row(id, event.getAction(), event.getLabelSet() + ": " + (labels.isEmpty() ? "nothing crossed" : best));
     }
 
     static String embedding(String id, int dimension, String labelSets) {

@@ -67,12 +67,12 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
 
     /** Loads a model directory. Each run takes one thread, and runs go on side by side. */
     public static AlignTowers load(Path directory, ExifOrientation exif, long maxPixels) throws IOException {
-        AlignProcessor processor = AlignProcessor.fromPretrained(directory);
+        AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1));
         try {
-            AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1));
+            AlignProcessor processor = AlignProcessor.fromPretrained(directory);
             return new AlignTowers(model, processor, new ImageDecoder(exif, maxPixels), exif);
         } catch (IOException | RuntimeException e) {
-            processor.close();
+            model.close();
             throw e;
         }
     }
