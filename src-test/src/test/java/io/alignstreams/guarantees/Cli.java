@@ -1,0 +1,80 @@
+package io.alignstreams.guarantees;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line as users meet it: a process of its own. */
+final class Cli implements AutoCloseable {
+    private static final long MINUTES = 3;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    /** What a command left behind. */
+    record Result(int status, String out, String err) {
+        String lastLine() {
+            List<String> lines = out.lines().toList();
+            return lines.get(lines.size() - 1);
+        }
+    }
+
+    private Cli(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs a command to its end. */
+    static Result run(String... arguments) throws IOException, InterruptedException {
+        try (Cli cli = start(arguments)) {
+            return cli.await();
+        }
+    }
+
+    static Cli start(String... arguments) throws IOException {
+        Path directory = LocalServers.directory("cli");
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.alignstreams.cli.AlignStreams"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Cli(process, out, err);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** Ends the process as SIGTERM does. */
+    Result terminate() throws IOException, InterruptedException {
+        process.destroy();
+        return await();
+    }
+
+    private Result await() throws IOException, InterruptedException {
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            throw new AssertionError("still running after " + MINUTES + " minutes: " + err());
+        }
+        return new Result(process.exitValue(), new String(Files.readAllBytes(out), StandardCharsets.UTF_8), err());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

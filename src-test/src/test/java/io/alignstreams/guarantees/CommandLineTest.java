@@ -1,0 +1,166 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alignstreams.local.LocalRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Commands in processes of their own, from nothing to scored topics. */
+@ExtendWith(LocalServers.class)
+class CommandLineTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void shouldRunTheDemoToItsLimit() throws Exception {
+        Cli.Result demo = Cli.run("demo", "--limit", "12");
+
+        assertThat(demo.err()).isEmpty();
+        assertThat(demo.status()).isZero();
+        assertThat(demo.lastLine()).matches("scored 12 images, 12 classifications, 0 dead letters in [0-9.]+ s");
+        assertThat(demo.out())
+                .contains("the weights are random", "bootstrap.servers=127.0.0.1:", "schema.registry.url=http://");
+    }
+
+    @Test
+    void shouldCountPicturesThatCannotBeScored() throws Exception {
+        Path folder = LocalServers.directory("pictures");
+        byte[] jpeg = Pictures.jpeg(new Random(5));
+        Files.write(folder.resolve("good.jpg"), jpeg);
+        Files.write(folder.resolve("truncated.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
+        Files.write(folder.resolve("empty.png"), new byte[0]);
+        Files.writeString(folder.resolve("text.gif"), "this is no picture");
+
+        Cli.Result demo = Cli.run("demo", "--images", folder.toString());
+        assertThat(demo.status()).isZero();
+        assertThat(demo.lastLine()).startsWith("scored 1 images, 1 classifications, 3 dead letters in ");
+        assertThat(demo.out()).contains("IMAGE_UNDECODABLE", "IMAGE_EMPTY", "IMAGE_FORMAT");
+
+        Cli.Result again = Cli.run("demo", "--images", folder.toString(), "--limit", "6");
+        assertThat(again.lastLine()).startsWith("scored 2 images, 2 classifications, 4 dead letters in ");
+    }
+
+    @Test
+    void shouldGoFromNothingToScoredTopics() throws Exception {
+        try (LocalRegistry registry = LocalRegistry.start()) {
+            String config = config(registry);
+            Path picture = Files.write(
+                    LocalServers.directory("produced").resolve("picture.jpg"), Pictures.jpeg(new Random(6)));
+            Path labels = Path.of("../config/labels/shapes.yaml");
+
+            Cli.Result early = Cli.run("run", "--config", config);
+            assertThat(early.status()).isEqualTo(1);
+            assertThat(early.err()).contains("align-streams: missing topics [cli.image-events");
+
+            assertThat(Cli.run("topics", "create", "--config", config, "--dry-run")
+                            .out())
+                    .contains("would create  cli.image-events", "--transactional-id cli");
+            assertThat(Cli.run("topics", "create", "--config", config).out())
+                    .contains("created       cli.dead-letters");
+            assertThat(Cli.run("labels", "apply", labels.toString(), "--config", config)
+                            .out())
+                    .isEqualTo("applied label set shapes as version 0\n");
+            assertThat(Cli.run("labels", "list", "--config", config).out()).contains("shapes");
+            assertThat(Cli.run("produce", "--config", config, "--label-set", "shapes", picture.toString())
+                            .out())
+                    .isEqualTo("produced 1 images to cli.image-events, 0 failed\n");
+
+            try (Cli application = Cli.start("run", "--config", config)) {
+                Cli.Result tail = Cli.run(
+                        "tail", "classifications", "--config", config, "--from-beginning", "--limit", "1", "--json");
+                JsonNode event = JSON.readTree(tail.out());
+                assertThat(event.path("key").asText()).isEqualTo(picture.toString());
+                assertThat(event.at("/value/label_set").asText()).isEqualTo("shapes");
+                assertThat(event.at("/value/labels")).hasSize(5);
+                await().atMost(Stream.SOON).until(() -> application.err().contains("running: cli scores"));
+                assertThat(application.terminate().err()).endsWith("stopping\n");
+            }
+            assertLabelSetsAreShownAndDeleted(config);
+        }
+    }
+
+    private static void assertLabelSetsAreShownAndDeleted(String config) throws Exception {
+        Path shown = LocalServers.directory("shown").resolve("shown.yaml");
+        Files.writeString(
+                shown, Cli.run("labels", "show", "shapes", "--config", config).out());
+        assertThat(Cli.run("labels", "apply", shown.toString(), "--config", config)
+                        .out())
+                .isEqualTo("applied label set shapes as version 1\n");
+        assertThat(Cli.run("labels", "delete", "shapes", "--config", config).out())
+                .isEqualTo("deleted label set shapes as of version 2\n");
+        Cli.Result missing = Cli.run("labels", "show", "shapes", "--config", config);
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.err()).isEqualTo("align-streams: expected a label set 'shapes', found only []\n");
+    }
+
+    private static String config(LocalRegistry registry) throws IOException {
+        Path file = LocalServers.directory("config").resolve("app.properties");
+        Files.writeString(
+                file,
+                String.join(
+                        "\n",
+                        "application.id=cli",
+                        "bootstrap.servers=" + LocalServers.bootstrapServers(),
+                        "schema.registry.url=" + registry.url(),
+                        "state.dir=" + LocalServers.directory("cli-state"),
+                        "align.topic.prefix=cli.",
+                        "align.topic.partitions=2",
+                        "align.model=" + LocalServers.model()));
+        return file.toString();
+    }
+
+    @Test
+    void shouldScoreAndEmbedWithoutACluster() throws Exception {
+        Path folder = LocalServers.directory("score");
+        Path picture = Files.write(folder.resolve("picture.jpg"), Pictures.jpeg(new Random(7)));
+        Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8});
+        String model = LocalServers.model().toString();
+
+        Cli.Result score = Cli.run(
+                "score",
+                "--model",
+                model,
+                "--label",
+                "a cat",
+                "--label",
+                "a dog",
+                "--json",
+                picture.toString(),
+                broken.toString());
+        assertThat(score.status()).isZero();
+        JsonNode first = JSON.readTree(score.out().lines().toList().get(0));
+        double sum = first.at("/probabilities/0").asDouble()
+                + first.at("/probabilities/1").asDouble();
+        assertThat(sum).isEqualTo(1, within(1e-6));
+        assertThat(first.path("logits")).hasSize(2);
+        assertThat(JSON.readTree(score.lastLine()).path("error").asText()).isEqualTo("IMAGE_UNDECODABLE");
+
+        Cli.Result embed =
+                Cli.run("embed", "--model", model, "--image", picture.toString(), "--text", "a cat", "--json");
+        JsonNode image = JSON.readTree(embed.out().lines().toList().get(0));
+        JsonNode text = JSON.readTree(embed.lastLine());
+        assertThat(image.path("dimension").asInt())
+                .isEqualTo(image.path("embedding").size());
+        assertThat(text.path("kind").asText()).isEqualTo("text");
+        double dot = 0;
+        for (int i = 0; i < image.path("embedding").size(); i++) {
+            dot += image.path("embedding").get(i).asDouble()
+                    * text.path("embedding").get(i).asDouble();
+        }
+        double logit = first.at("/logits/0").asDouble();
+        assertThat(Math.signum(dot)).isEqualTo(Math.signum(logit));
+
+        assertThat(Cli.run("embed", "--model", model, "--image", broken.toString(), "--json")
+                        .status())
+                .isEqualTo(1);
+    }
+}
