@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -122,7 +123,7 @@ class CommandLineTest {
     void shouldScoreAndEmbedWithoutACluster() throws Exception {
         Path folder = LocalServers.directory("score");
         Path picture = Files.write(folder.resolve("picture.jpg"), Pictures.jpeg(new Random(7)));
-        Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8});
+        Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF});
         String model = LocalServers.model().toString();
 
         Cli.Result score = Cli.run(
@@ -144,23 +145,38 @@ class CommandLineTest {
         assertThat(first.path("logits")).hasSize(2);
         assertThat(JSON.readTree(score.lastLine()).path("error").asText()).isEqualTo("IMAGE_UNDECODABLE");
 
-        Cli.Result embed =
-                Cli.run("embed", "--model", model, "--image", picture.toString(), "--text", "a cat", "--json");
-        JsonNode image = JSON.readTree(embed.out().lines().toList().get(0));
-        JsonNode text = JSON.readTree(embed.lastLine());
+        Cli.Result embed = Cli.run(
+                "embed",
+                "--model",
+                model,
+                "--image",
+                picture.toString(),
+                "--text",
+                "a cat",
+                "--text",
+                "a dog",
+                "--json");
+        List<String> lines = embed.out().lines().toList();
+        JsonNode image = JSON.readTree(lines.get(0));
+        assertThat(image.path("kind").asText()).isEqualTo("image");
         assertThat(image.path("dimension").asInt())
                 .isEqualTo(image.path("embedding").size());
-        assertThat(text.path("kind").asText()).isEqualTo("text");
-        double dot = 0;
-        for (int i = 0; i < image.path("embedding").size(); i++) {
-            dot += image.path("embedding").get(i).asDouble()
-                    * text.path("embedding").get(i).asDouble();
-        }
-        double logit = first.at("/logits/0").asDouble();
-        assertThat(Math.signum(dot)).isEqualTo(Math.signum(logit));
+        double cat = dot(image, JSON.readTree(lines.get(1)));
+        double dog = dot(image, JSON.readTree(lines.get(2)));
+        assertThat(cat * first.at("/logits/1").asDouble())
+                .isCloseTo(dog * first.at("/logits/0").asDouble(), within(1e-4));
 
         assertThat(Cli.run("embed", "--model", model, "--image", broken.toString(), "--json")
                         .status())
                 .isEqualTo(1);
+    }
+
+    private static double dot(JsonNode one, JsonNode other) {
+        double dot = 0;
+        for (int i = 0; i < one.path("embedding").size(); i++) {
+            dot += one.path("embedding").get(i).asDouble()
+                    * other.path("embedding").get(i).asDouble();
+        }
+        return dot;
     }
 }
