@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -110,6 +111,12 @@ public final class Cluster implements AutoCloseable {
         try {
             return answer.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new StartException(
+                        "could not " + question + ": expected an answer from bootstrap.servers, found none: "
+                                + e.getCause().getMessage(),
+                        e);
+            }
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +62,10 @@ public final class AlignStreams implements Runnable {
         return commandLine.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    private static String describe(Exception fault) {
+    private static String describe(Throwable fault) {
+        if (fault instanceof ExecutionException && fault.getCause() != null) {
+            return describe(fault.getCause());
+        }
         String message = fault.getMessage();
         if (fault instanceof NoSuchFileException) {
             return message + ": no such file or directory";

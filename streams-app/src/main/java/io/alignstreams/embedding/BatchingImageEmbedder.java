@@ -151,6 +151,14 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     }
 
     @Override
+    public void skip(String topic, int partition, long offset) {
+        Job job = lookahead.claim(new TopicPartition(topic, partition), offset);
+        if (job != null) {
+            job.result().cancel(false);
+        }
+    }
+
+    @Override
     public void forget(String topic, int partition) {
         lookahead.forget(new TopicPartition(topic, partition));
     }

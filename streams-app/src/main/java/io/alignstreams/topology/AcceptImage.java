@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets image events pass that can be worked on; the others become dead letters. */
 final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>, byte[], Object> {
+    private final ImageEmbedder embedder;
     private final DeadLetters deadLetters;
     private final long maxAheadMs;
 
-    AcceptImage(DeadLetters deadLetters, long maxAheadMs) {
+    AcceptImage(ImageEmbedder embedder, DeadLetters deadLetters, long maxAheadMs) {
+        this.embedder = embedder;
         this.deadLetters = deadLetters;
         this.maxAheadMs = maxAheadMs;
     }
@@ -26,6 +28,9 @@ final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>,
                             record.withValue((Object) new AcceptedImage(event.value(), event.raw())),
                             ScoringTopology.EMBED_IMAGE);
         } else if (refusal != null) {
+            context()
+                    .recordMetadata()
+                    .ifPresent(source -> embedder.skip(source.topic(), source.partition(), source.offset()));
             byte[] raw = record.value() == null ? null : record.value().raw();
             context()
                     .forward(

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic's name
  * @param maxBytes of a record, its key and headers included
  */
-record AvroOutput(String topic, int maxBytes, Serializer<SpecificRecord> serializer) {
+record AvroOutput(String topic, int maxBytes, Serializer<SpecificRecord> serializer, Patience patience) {
     byte[] serialize(SpecificRecord value) {
-        byte[] bytes = serializer.serialize(topic, value);
+        byte[] bytes = patience.insist(topic, () -> serializer.serialize(topic, value));
         if (bytes == null) {
             throw new IllegalStateException("topic " + topic + ": the serializer made nothing of a value");
         }

@@ -1,5 +1,8 @@
 package io.alignstreams.topology;
 
+import io.alignstreams.config.AlignKeys;
+import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.config.TopicPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -52,6 +55,12 @@ public final class DeadLetters {
     DeadLetters(Payload payload, int maxBytes) {
         this.payload = payload;
         this.maxBytes = maxBytes;
+    }
+
+    /** Makes dead letters as the settings want them. */
+    static DeadLetters of(AlignStreamsConfig config) {
+        return new DeadLetters(
+                Payload.of(config.getString(AlignKeys.DEAD_LETTERS_PAYLOAD)), TopicPlan.deadLetterBytes(config));
     }
 
     /** Makes the dead letter of the record that is being processed. */

@@ -13,6 +13,9 @@ public interface ImageEmbedder {
      */
     EmbeddedImage embed(String topic, int partition, long offset, byte[] image);
 
+    /** Says that a record is not going to be embedded. */
+    void skip(String topic, int partition, long offset);
+
     /** Says that the instance no longer processes a partition, so that nothing of it is worked on ahead. */
     void forget(String topic, int partition);
 }

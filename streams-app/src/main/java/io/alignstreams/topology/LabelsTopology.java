@@ -2,7 +2,6 @@ package io.alignstreams.topology;
 
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
-import io.alignstreams.config.TopicPlan;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.LabelSet;
 import java.util.Optional;
@@ -66,19 +65,13 @@ public final class LabelsTopology implements Supplier<Topology> {
     private CheckLabelSet checkLabelSet() {
         LabelSetRules rules =
                 new LabelSetRules(config.getInt(AlignKeys.LABELS_MAX), config.getInt(AlignKeys.LABEL_TEXTS_MAX));
-        return new CheckLabelSet(rules, deadLetters(), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
+        return new CheckLabelSet(rules, DeadLetters.of(config), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
     }
 
     private EmbedLabelSet embedLabelSet() {
         AvroOutput output = values.output(
                 config.topics().labelSetEmbeddings(), config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX));
-        return new EmbedLabelSet(embedder, output, deadLetters());
-    }
-
-    private DeadLetters deadLetters() {
-        return new DeadLetters(
-                DeadLetters.Payload.of(config.getString(AlignKeys.DEAD_LETTERS_PAYLOAD)),
-                TopicPlan.deadLetterBytes(config));
+        return new EmbedLabelSet(embedder, output, DeadLetters.of(config));
     }
 
     /** Source: KIP-837. */

@@ -3,7 +3,6 @@ package io.alignstreams.topology;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.StreamsProperties;
-import io.alignstreams.config.TopicPlan;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSetEmbeddings;
@@ -97,15 +96,15 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private StoreLabelSet storeLabelSet() {
-        return new StoreLabelSet(deadLetters());
+        return new StoreLabelSet(DeadLetters.of(config));
     }
 
     private AcceptImage acceptImage() {
-        return new AcceptImage(deadLetters(), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
+        return new AcceptImage(embedder, DeadLetters.of(config), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
     }
 
     private EmbedImage embedImage() {
-        return new EmbedImage(embedder, config.topics().imageEvents(), deadLetters());
+        return new EmbedImage(embedder, config.topics().imageEvents(), DeadLetters.of(config));
     }
 
     private ClassifyImage classifyImage() {
@@ -116,13 +115,7 @@ public final class ScoringTopology implements Supplier<Topology> {
                 config.defaultLabelSets(),
                 values.output(config.topics().imageClassifications(), maxBytes),
                 values.output(config.topics().imageEmbeddings(), maxBytes),
-                deadLetters());
-    }
-
-    private DeadLetters deadLetters() {
-        return new DeadLetters(
-                DeadLetters.Payload.of(config.getString(AlignKeys.DEAD_LETTERS_PAYLOAD)),
-                TopicPlan.deadLetterBytes(config));
+                DeadLetters.of(config));
     }
 
     private StoreBuilder<VersionedKeyValueStore<String, byte[]>> labelSetsStore() {

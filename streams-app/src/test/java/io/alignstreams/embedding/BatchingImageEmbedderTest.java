@@ -148,6 +148,19 @@ class BatchingImageEmbedderTest {
     }
 
     @Test
+    void shouldLetGoOfWhatIsSkipped() {
+        embedder.close();
+        embedder = embedder(Map.of("align.lookahead.bytes", "2"));
+        expect("ac");
+        embedder.skip(TOPIC, 0, 1);
+        embedder.expect(record(2, "d"));
+        embedder.expect(record(3, "e"));
+        tower.gate.release(1_000);
+
+        await().until(() -> String.join("", tower.batches).endsWith("de"));
+    }
+
+    @Test
     void shouldForgetAPartition() {
         expect("ac");
         await().until(() -> tower.gate.hasQueuedThreads());

@@ -62,6 +62,6 @@ class DecodedDeserializerTest {
     }
 
     private static DecodedDeserializer<String> deserializer(Deserializer<String> decoder, Duration patience) {
-        return new DecodedDeserializer<>(decoder, String.class, patience, new SteppingClock());
+        return new DecodedDeserializer<>(decoder, String.class, new Patience(patience, new SteppingClock()));
     }
 }

@@ -161,6 +161,7 @@ class ImageOutcomeTest {
                     .extracting(Pipeline.Dead::code)
                     .containsExactly("KEY_NULL", "VALUE_NULL", "NOT_AVRO", "SCHEMA_UNKNOWN", "NOT_AVRO", "NOT_AVRO");
             assertThat(pipeline.embeddings()).hasSize(1);
+            assertThat(pipeline.embedder.skipped).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
         }
     }
 

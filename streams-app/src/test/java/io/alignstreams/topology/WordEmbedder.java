@@ -1,6 +1,7 @@
 package io.alignstreams.topology;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class WordEmbedder implements ImageEmbedder, TextEmbedder {
             List.of("red", "green", "apple", "car", "dog", "nothing", "a", "photo", "of", "the");
 
     private final ModelIdentity identity;
+    final List<Long> skipped = new ArrayList<>();
     int forgotten;
 
     WordEmbedder(String modelDigest) {
@@ -34,6 +36,11 @@ final class WordEmbedder implements ImageEmbedder, TextEmbedder {
             throw new IllegalStateException("the model is gone");
         }
         return new EmbeddedImage.Embedded(embed(text), HexFormat.of().formatHex(Digests.sha256(image)));
+    }
+
+    @Override
+    public void skip(String topic, int partition, long offset) {
+        skipped.add(offset);
     }
 
     @Override
