@@ -1,5 +1,6 @@
 package io.alignstreams.config;
 
+import io.alignstreams.serde.TrustedClasses;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -112,6 +113,7 @@ public final class AlignStreamsConfig extends AbstractConfig {
     /** Opens the serde of all values. It reads every record type of ours, whatever it is asked for; the caller closes it. */
     @SuppressWarnings("unchecked") // the serde's class is the user's choice; values are checked as they are read
     public <T extends SpecificRecord> Serde<T> openValueSerde() {
+        TrustedClasses.trustGenerated();
         Serde<T> serde = (Serde<T>) Utils.newInstance(getClass(AlignKeys.VALUE_SERDE), Serde.class);
         Map<String, Object> properties = kafkaProperties();
         properties.putIfAbsent("specific.avro.reader", "true");
