@@ -28,26 +28,40 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
     @Override
     public void process(Record<byte[], Decoded<LabelSet>> record) {
         long version = context().recordMetadata().orElseThrow().offset();
-        LabelSetEmbeddings embedded = record.value() instanceof Decoded.Event<LabelSet> event
-                ? embed(version, event.value())
-                : LabelSetEmbeddings.newBuilder()
-                        .setVersion(version)
-                        .setDeleted(true)
-                        .setModelId(embedder.identity().modelId())
-                        .setModelDigest(embedder.identity().modelDigest())
-                        .build();
+        LabelSetEmbeddings embedded;
+        try {
+            embedded = record.value() instanceof Decoded.Event<LabelSet> event
+                    ? embed(version, event.value())
+                    : deletion(version);
+        } catch (IllegalArgumentException e) {
+            refuse(new Refusal(Code.LABEL_SET_INVALID, String.valueOf(e.getMessage())), record);
+            return;
+        }
         byte[] value = embeddings.serialize(embedded);
         Refusal tooLarge = embeddings.check(Code.LABEL_SET_TOO_LARGE, record.key(), value, record.headers());
         if (tooLarge == null) {
             context().forward(record.withValue(value), LabelsTopology.LABEL_SET_EMBEDDINGS);
         } else {
-            Refusal naming =
-                    new Refusal(tooLarge.code(), tooLarge.message(), new String(record.key(), StandardCharsets.UTF_8));
-            context()
-                    .forward(
-                            deadLetters.of(naming, record.key(), record.value().raw(), record, context()),
-                            LabelsTopology.DEAD_LETTERS);
+            refuse(tooLarge, record);
         }
+    }
+
+    private void refuse(Refusal refusal, Record<byte[], Decoded<LabelSet>> record) {
+        Refusal naming =
+                new Refusal(refusal.code(), refusal.message(), new String(record.key(), StandardCharsets.UTF_8));
+        context()
+                .forward(
+                        deadLetters.of(naming, record.key(), record.value().raw(), record, context()),
+                        LabelsTopology.DEAD_LETTERS);
+    }
+
+    private LabelSetEmbeddings deletion(long version) {
+        return LabelSetEmbeddings.newBuilder()
+                .setVersion(version)
+                .setDeleted(true)
+                .setModelId(embedder.identity().modelId())
+                .setModelDigest(embedder.identity().modelDigest())
+                .build();
     }
 
     private LabelSetEmbeddings embed(long version, LabelSet labelSet) {

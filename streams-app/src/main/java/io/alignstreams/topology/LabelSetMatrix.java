@@ -32,11 +32,19 @@ final class LabelSetMatrix {
                     sum[i] += embedding.get(i);
                 }
             }
-            for (float value : Embedding.normalize(sum).values()) {
+            for (float value : normalize(sum, texts).values()) {
                 matrix.putFloat(value);
             }
         }
         return matrix.flip();
+    }
+
+    private static Embedding normalize(float[] sum, List<String> texts) {
+        try {
+            return Embedding.normalize(sum);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("texts " + texts + " have no common direction: " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, Embedding> embed(List<String> texts, TextEmbedder embedder) {

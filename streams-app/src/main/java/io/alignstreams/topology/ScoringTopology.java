@@ -96,7 +96,7 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private StoreLabelSet storeLabelSet() {
-        return new StoreLabelSet(DeadLetters.of(config));
+        return new StoreLabelSet(versions, DeadLetters.of(config));
     }
 
     private AcceptImage acceptImage() {

@@ -6,15 +6,18 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.VersionedKeyValueStore;
+import org.apache.kafka.streams.state.VersionedRecord;
 
 /** Keeps every version of every label set that the partition receives. */
 final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEmbeddings>, byte[], byte[]> {
+    private final LabelSetVersions versions;
     private final DeadLetters deadLetters;
 
     @SuppressWarnings("NullAway.Init") // set by init, before the first record
     private VersionedKeyValueStore<String, byte[]> labelSets;
 
-    StoreLabelSet(DeadLetters deadLetters) {
+    StoreLabelSet(LabelSetVersions versions, DeadLetters deadLetters) {
+        this.versions = versions;
         this.deadLetters = deadLetters;
     }
 
@@ -28,7 +31,7 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     public void process(Record<byte[], Decoded<LabelSetEmbeddings>> first) {
         Record<byte[], Decoded<LabelSetEmbeddings>> record = LabelSetsFirst.restore(first);
         if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
-            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), record.timestamp());
+            store(new String(record.key(), StandardCharsets.UTF_8), event, record.timestamp());
         } else {
             Decoded<LabelSetEmbeddings> value = record.value();
             Refusal refusal = value instanceof Decoded.Fault<LabelSetEmbeddings> fault
@@ -42,12 +45,17 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
         }
     }
 
-    /** A version older than the history is not taken by the store; as the only one of its set it counts from now on. */
-    private void store(String id, byte[] raw, long timestamp) {
-        byte[] stored = StoredLabelSet.of(raw);
-        boolean taken = labelSets.put(id, stored, timestamp) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT;
-        if (!taken && labelSets.get(id) == null) {
-            labelSets.put(id, stored, context().currentSystemTimeMs());
+    /**
+     * A version older than the history is not taken by the store. If none that is newer has come, it counts from now on: a
+     * set published long ago, or one of that age embedded again by another model.
+     */
+    private void store(String id, Decoded.Event<LabelSetEmbeddings> event, long timestamp) {
+        byte[] stored = StoredLabelSet.of(event.raw());
+        if (labelSets.put(id, stored, timestamp) == VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
+            VersionedRecord<byte[]> current = labelSets.get(id);
+            if (current == null || versions.version(current) <= event.value().getVersion()) {
+                labelSets.put(id, stored, context().currentSystemTimeMs());
+            }
         }
     }
 }

@@ -94,6 +94,23 @@ class LabelSetCheckTest {
     }
 
     @Test
+    void shouldRefuseALabelWhosePromptsCancelEachOtherOut() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            pipeline.apply(
+                    "set", with(new Label("a", List.of("car", "-car"), List.of(), List.of(), 0.5, 0, "allow")), NOW);
+
+            assertThat(pipeline.labelDeadLetters())
+                    .extracting(Pipeline.Dead::code, Pipeline.Dead::labelSet, dead -> dead.headers()
+                            .get("align.message"))
+                    .containsExactly(tuple(
+                            "LABEL_SET_INVALID",
+                            "set",
+                            "texts [car, -car] have no common direction: expected a vector of finite length above 0,"
+                                    + " found one of length 0.0"));
+        }
+    }
+
+    @Test
     void shouldNameTheFirstOfManyFaults() {
         LabelSet labelSet = labelSet(IntStream.range(0, 9).mapToObj(i -> "").toArray(String[]::new));
         try (Pipeline pipeline = new Pipeline(directory, Map.of())) {

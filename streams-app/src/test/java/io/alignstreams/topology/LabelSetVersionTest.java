@@ -71,6 +71,49 @@ class LabelSetVersionTest {
     }
 
     @Test
+    void shouldFollowChangesThatAreOlderThanTheHistoryWhenTheyArrive() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of("align.history.ms", "3600000"))) {
+            pipeline.apply("another", labelSet("apple"), NOW);
+            pipeline.apply("set", labelSet("car"), NOW.minus(Duration.ofDays(30)));
+            pipeline.apply("set", labelSet("dog"), NOW.minus(Duration.ofDays(29)));
+            assertVersion(pipeline, NOW.plusSeconds(1), 2, Resolution.EVENT_TIME);
+
+            pipeline.delete("set", NOW.minus(Duration.ofDays(28)));
+            assertUnknown(pipeline, NOW.plusSeconds(1));
+        }
+    }
+
+    @Test
+    void shouldTakeASetOlderThanTheHistoryThatWasEmbeddedAgainByAnotherModel() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of("align.history.ms", "3600000"))) {
+            Instant old = NOW.minus(Duration.ofDays(30));
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 0), old);
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 1), old.plusSeconds(1));
+            pipeline.labelSetEmbeddingsBytes("another", foreign(pipeline, 2), NOW);
+            assertUnknown(pipeline, NOW);
+
+            pipeline.apply("set", labelSet("apple"), old);
+            assertUnknown(pipeline, NOW);
+            pipeline.apply("set", labelSet("car"), old.plusSeconds(1));
+            assertVersion(pipeline, NOW.minusSeconds(1), 1, Resolution.CURRENT);
+            assertVersion(pipeline, NOW, 1, Resolution.EVENT_TIME);
+        }
+    }
+
+    private static byte[] foreign(Pipeline pipeline, long version) {
+        WordEmbedder other = new WordEmbedder("digest-2");
+        return pipeline.bytes(
+                "label-set-embeddings",
+                LabelSetEmbeddings.newBuilder()
+                        .setVersion(version)
+                        .setLabelSet(labelSet("car"))
+                        .setModelDigest(other.identity().modelDigest())
+                        .setDimension(other.identity().dimension())
+                        .setMatrix(LabelSetMatrix.of(labelSet("car"), other))
+                        .build());
+    }
+
+    @Test
     void shouldTakeTheLaterOfTwoVersionsOfOneTime() {
         try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
             pipeline.apply("set", labelSet("apple"), NOW);
@@ -98,17 +141,8 @@ class LabelSetVersionTest {
 
     @Test
     void shouldNeverCompareEmbeddingsOfDifferentModels() {
-        try (Pipeline other = new Pipeline(directory.resolve("other"), Map.of(), new WordEmbedder("digest-2"));
-                Pipeline pipeline = new Pipeline(directory.resolve("ours"), Map.of())) {
-            LabelSetEmbeddings foreign = LabelSetEmbeddings.newBuilder()
-                    .setVersion(7)
-                    .setLabelSet(labelSet("car"))
-                    .setModelDigest(other.embedder.identity().modelDigest())
-                    .setDimension(11)
-                    .setMatrix(LabelSetMatrix.of(labelSet("car"), other.embedder))
-                    .build();
-            pipeline.labelSetEmbeddingsBytes(
-                    "set", pipeline.bytes("label-set-embeddings", foreign), NOW.minusSeconds(100));
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 7), NOW.minusSeconds(100));
             assertUnknown(pipeline, NOW);
 
             pipeline.apply("set", labelSet("car"), NOW.minusSeconds(50));

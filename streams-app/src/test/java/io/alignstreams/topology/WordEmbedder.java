@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Embeds words: each has an axis of its own, for images and texts alike, so that an image "red apple" lies by the text "red
- * apple". An image that begins with ! is refused with the code that follows; one that says DIE kills the application.
+ * apple"; one with a minus before it lies on the other side. An image that begins with ! is refused with the code that follows; one that says DIE kills the application.
  */
 final class WordEmbedder implements ImageEmbedder, TextEmbedder {
     private static final List<String> WORDS =
@@ -56,8 +56,9 @@ final class WordEmbedder implements ImageEmbedder, TextEmbedder {
     private Embedding embed(String text) {
         float[] vector = new float[WORDS.size() + 1];
         for (String word : text.split(" ", -1)) {
-            int axis = WORDS.indexOf(word);
-            vector[axis < 0 ? WORDS.size() : axis] += 1;
+            String plain = word.startsWith("-") ? word.substring(1) : word;
+            int axis = WORDS.indexOf(plain);
+            vector[axis < 0 ? WORDS.size() : axis] += plain.equals(word) ? 1 : -1;
         }
         return Embedding.normalize(vector);
     }
