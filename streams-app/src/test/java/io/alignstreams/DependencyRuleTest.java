@@ -23,13 +23,13 @@ class DependencyRuleTest {
                 .resideInAnyPackage(
                         "org.apache.kafka..",
                         "org.apache.avro..",
+                        "io.alignstreams.application..",
                         "io.alignstreams.cli..",
                         "io.alignstreams.config..",
                         "io.alignstreams.embedding..",
                         "io.alignstreams.local..",
                         "io.alignstreams.schemas..",
                         "io.alignstreams.topology..")
-                .allowEmptyShould(true)
                 .check(OURS);
     }
 
@@ -43,9 +43,10 @@ class DependencyRuleTest {
                 .resideInAnyPackage(
                         "ai.onnxruntime..",
                         "io.alignstreams.align..",
+                        "io.alignstreams.application..",
                         "io.alignstreams.cli..",
+                        "io.alignstreams.embedding..",
                         "io.alignstreams.local..")
-                .allowEmptyShould(true)
                 .check(OURS);
     }
 
@@ -58,11 +59,33 @@ class DependencyRuleTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.alignstreams.align..",
+                        "io.alignstreams.application..",
                         "io.alignstreams.cli..",
                         "io.alignstreams.embedding..",
                         "io.alignstreams.local..",
                         "io.alignstreams.topology..")
-                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @Test
+    void theEmbedderShouldKnowNothingOfWhatRunsIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.alignstreams.embedding..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.alignstreams.application..", "io.alignstreams.cli..", "io.alignstreams.local..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheCommandLineShouldKnowTheServersOfTheDemo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.alignstreams.cli..", "io.alignstreams.local..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.alignstreams.local..")
                 .check(OURS);
     }
 
@@ -74,7 +97,6 @@ class DependencyRuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.alignstreams.cli..")
-                .allowEmptyShould(true)
                 .check(OURS);
     }
 }

@@ -15,14 +15,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Embeds images in batches across all partitions and stream threads of an instance, ahead of the stream.
@@ -39,6 +39,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     private final int batchMax;
     private final long deadlineMs;
     private final Lookahead lookahead;
+    private final BlockingQueue<Job> polled = new LinkedBlockingQueue<>();
     private final JobQueue arrived = new JobQueue(Integer.MAX_VALUE);
     private final JobQueue ready;
     private final List<Thread> workers = new ArrayList<>();
@@ -55,6 +56,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         this.deadlineMs = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
         this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
         this.ready = new JobQueue(BATCHES_READY * batchMax * config.inferenceConcurrency());
+        start("align-read-", 1, this::readNext);
         start("align-decode-", config.decodeThreads(), this::decodeNext);
         start("align-tower-", config.inferenceConcurrency(), this::runNext);
     }
@@ -92,49 +94,52 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     public void expect(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         if (value != null) {
-            Job job = new Job(value.length, () -> image(record.topic(), value));
+            Job job = new Job(record.topic(), value);
             if (lookahead.offer(new TopicPartition(record.topic(), record.partition()), record.offset(), job)) {
-                arrived.add(job);
+                polled.add(job);
             }
         }
     }
 
-    private byte[] image(String topic, byte[] value) {
-        ByteBuffer image = values.deserialize(topic, value).getImage();
-        byte[] bytes = new byte[image.remaining()];
-        image.duplicate().get(bytes);
-        return bytes;
+    /** A record whose image cannot be read is left to the stream, which finds out why. */
+    private void readNext() throws InterruptedException {
+        Job job = polled.take();
+        Job.Unread unread = job.unread();
+        if (unread != null) {
+            try {
+                ByteBuffer image =
+                        values.deserialize(unread.topic(), unread.value()).getImage();
+                byte[] bytes = new byte[image.remaining()];
+                image.duplicate().get(bytes);
+                job.read(bytes);
+                arrived.add(job);
+            } catch (RuntimeException e) {
+                job.result().cancel(false);
+            }
+        }
     }
 
     @Override
     public EmbeddedImage embed(String topic, int partition, long offset, byte[] image) {
         Job expected = lookahead.claim(new TopicPartition(topic, partition), offset);
         String where = "topic " + topic + ", partition " + partition + ", offset " + offset;
-        if (expected != null) {
+        if (expected != null && expected.isRead()) {
             expected.demand();
             arrived.promote(expected);
             ready.promote(expected);
-            EmbeddedImage result = await(expected, where);
-            if (result != null) {
-                return result;
-            }
+            return await(expected, where);
         }
-        Job job = new Job(image.length, () -> image);
-        job.demand();
+        if (expected != null) {
+            expected.result().cancel(false);
+        }
+        Job job = new Job(image);
         arrived.add(job);
-        EmbeddedImage result = await(job, where);
-        if (result == null) {
-            throw new IllegalStateException(where + ": the embedder was closed");
-        }
-        return result;
+        return await(job, where);
     }
 
-    /** Gives null if the job was cancelled. */
-    private @Nullable EmbeddedImage await(Job job, String where) {
+    private EmbeddedImage await(Job job, String where) {
         try {
             return job.result().get(deadlineMs, TimeUnit.MILLISECONDS);
-        } catch (CancellationException e) {
-            return null;
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     where + ": expected the image's embedding within " + deadlineMs + " ms, found none; raise "
@@ -163,20 +168,13 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         lookahead.forget(new TopicPartition(topic, partition));
     }
 
-    /** A record whose image cannot be read is left to the stream, which finds out why. */
     private void decodeNext() throws InterruptedException {
         Job job = arrived.take(1).get(0);
         if (job.result().isDone()) {
             return;
         }
-        byte[] image;
         try {
-            image = job.image();
-        } catch (RuntimeException e) {
-            job.result().cancel(false);
-            return;
-        }
-        try {
+            byte[] image = job.image();
             job.prepare(tower.prepare(image), HexFormat.of().formatHex(Digests.sha256(image)));
             ready.put(job);
         } catch (ImageRefusedException e) {

@@ -3,7 +3,6 @@ package io.alignstreams.embedding;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.topology.EmbeddedImage;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class Job {
     private final CompletableFuture<EmbeddedImage> result = new CompletableFuture<>();
     private final int bytes;
-    private @Nullable Supplier<byte[]> source;
-    private @Nullable RgbImage prepared;
+    private volatile @Nullable Unread unread;
+    private volatile byte @Nullable [] image;
+    private volatile @Nullable RgbImage prepared;
     private String digest = "";
     private volatile boolean demanded;
 
-    /**
-     * Makes a job of an image.
-     *
-     * @param bytes that it keeps in memory
-     * @param source gives the encoded image, and throws if there is none after all
-     */
-    Job(int bytes, Supplier<byte[]> source) {
-        this.bytes = bytes;
-        this.source = source;
+    /** A record's value that holds the image. */
+    record Unread(String topic, byte[] value) {}
+
+    /** Makes a job of a record whose image is not read yet. */
+    Job(String topic, byte[] value) {
+        this.bytes = value.length;
+        this.unread = new Unread(topic, value);
+        result.whenComplete((done, fault) -> letGo());
+    }
+
+    /** Makes a job of an encoded image that somebody waits for. */
+    Job(byte[] image) {
+        this.bytes = image.length;
+        this.image = image;
+        this.demanded = true;
+    }
+
+    private void letGo() {
+        unread = null;
+        image = null;
     }
 
     CompletableFuture<EmbeddedImage> result() {
@@ -46,15 +57,31 @@ final class Job {
         demanded = true;
     }
 
+    /** Gives null if it was read, or is no longer wanted. */
+    @Nullable Unread unread() {
+        return unread;
+    }
+
+    /** Takes in the encoded image. */
+    void read(byte[] encoded) {
+        image = encoded;
+        unread = null;
+    }
+
+    /** Whether the image is known; what is not known may take as long as a registry does. */
+    boolean isRead() {
+        return image != null || prepared != null;
+    }
+
     byte[] image() {
-        return required(source).get();
+        return required(image);
     }
 
     /** Keeps what the tower takes, and lets go of the encoded image. */
-    void prepare(RgbImage image, String imageDigest) {
-        prepared = image;
+    void prepare(RgbImage crop, String imageDigest) {
+        prepared = crop;
         digest = imageDigest;
-        source = null;
+        image = null;
     }
 
     RgbImage prepared() {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class BatchingImageEmbedderTest {
     private static final String TOPIC = "image-events";
 
     private final GatedTower tower = new GatedTower();
+    private final Semaphore registry = new Semaphore(0);
     private BatchingImageEmbedder embedder = embedder(Map.of());
 
     private BatchingImageEmbedder embedder(Map<String, String> settings) {
@@ -37,6 +39,9 @@ class BatchingImageEmbedderTest {
                 "align.embed.deadline.ms", "30000"));
         properties.putAll(settings);
         return new BatchingImageEmbedder(new AlignStreamsConfig(properties), tower, (topic, bytes) -> {
+            if (bytes[0] == '~') {
+                registry.acquireUninterruptibly();
+            }
             if (bytes[0] == '?') {
                 throw new SerializationException("no Avro");
             }
@@ -47,7 +52,17 @@ class BatchingImageEmbedderTest {
     @AfterEach
     void close() {
         tower.gate.release(1_000);
+        registry.release();
         embedder.close();
+    }
+
+    @Test
+    void shouldNotWaitForRecordsThatTakeLongToRead() {
+        tower.gate.release(1_000);
+        expect("~ac");
+
+        assertThat(embed(1, "a")).isEqualTo(vector('a'));
+        assertThat(embed(2, "c")).isEqualTo(vector('c'));
     }
 
     @Test
