@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -74,9 +76,14 @@ public final class ScoringApplication implements AutoCloseable {
     }
 
     private void showPolledImages(Properties properties) {
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                PollAheadInterceptor.class.getName());
+        String key = ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
+        String given = Stream.of(StreamsConfig.mainConsumerPrefix(key), StreamsConfig.consumerPrefix(key), key)
+                .map(properties::getProperty)
+                .filter(Objects::nonNull)
+                .map(interceptors -> interceptors + ",")
+                .findFirst()
+                .orElse("");
+        properties.put(StreamsConfig.mainConsumerPrefix(key), given + PollAheadInterceptor.class.getName());
         properties.put(StreamsConfig.mainConsumerPrefix(PollAheadInterceptor.POLL_AHEAD), embedder);
         properties.put(
                 StreamsConfig.mainConsumerPrefix(PollAheadInterceptor.TOPIC),

@@ -65,8 +65,10 @@ final class TopicCheck {
         int embeddings = partitions(found, topics.labelSetEmbeddings());
         if (embeddings != partitions) {
             faults.add("topic " + topics.labelSetEmbeddings() + ": expected " + partitions + " partitions, as many as "
-                    + topics.imageEvents() + " has, found " + embeddings + "; delete it and run topics create, and the"
-                    + " label sets are embedded again if the application has a new application.id");
+                    + topics.imageEvents() + " has, found " + embeddings
+                    + "; stop all instances, delete it, run topics create, and have all"
+                    + " label sets embedded again: kafka-consumer-groups --group " + config.labelsApplicationId()
+                    + " --all-topics --reset-offsets --to-earliest --execute");
         }
         TopicDescription store = found.get(changelog);
         if (store != null && store.partitions().size() != partitions) {

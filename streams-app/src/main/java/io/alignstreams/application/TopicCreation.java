@@ -7,17 +7,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are not there yet, and leaves alone those that are. */
 public final class TopicCreation {
     private static final int SAFE_REPLICATION = 3;
     private static final int SAFE_IN_SYNC = 2;
+    private static final int LEADER_ATTEMPTS = 300;
+    private static final long LEADER_PAUSE_MS = 100;
 
     private final AlignStreamsConfig config;
     private final Cluster cluster;
@@ -68,13 +72,32 @@ public final class TopicCreation {
         return configured > 0 ? configured : (short) Math.min(SAFE_REPLICATION, brokers);
     }
 
-    /** A producer that meets a partition before its leader does is in trouble; asking for offsets waits for leaders. */
+    /** Brokers hear of a topic one after the other, and a producer that comes too early is in trouble for a while. */
     private void awaitLeaders(List<NewTopic> created) {
         List<TopicPartition> partitions = created.stream()
                 .flatMap(topic -> IntStream.range(0, topic.numPartitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
-        cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED);
+                return;
+            } catch (UnknownTopicOrPartitionException e) {
+                if (attempt == LEADER_ATTEMPTS) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LEADER_PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while topics were created", e);
+        }
     }
 
     /** Creates what is missing and says what there is now. */
