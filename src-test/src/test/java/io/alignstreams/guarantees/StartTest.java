@@ -2,6 +2,7 @@ package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.application.ScoringApplication;
@@ -104,13 +105,14 @@ class StartTest {
             set(stream, "settings.image-embeddings", "message.timestamp.after.max.ms", "600000");
             set(stream, "settings.image-classifications", "message.timestamp.before.max.ms", "1000");
 
-            assertThatThrownBy(() -> stream.start(accelerator, accelerator))
+            await().atMost(Stream.SOON).untilAsserted(() -> assertThatThrownBy(
+                            () -> stream.start(accelerator, accelerator).close())
                     .isInstanceOf(StartException.class)
                     .hasMessageContainingAll(
                             "topic settings.label-sets: expected cleanup.policy compact, found delete",
                             "topic settings.label-set-embeddings: expected min.compaction.lag.ms of at least",
                             "topic settings.image-embeddings: expected message.timestamp.after.max.ms above 600000",
-                            "topic settings.image-classifications: expected message.timestamp.before.max.ms of");
+                            "topic settings.image-classifications: expected message.timestamp.before.max.ms of"));
         }
     }
 
@@ -195,9 +197,11 @@ class StartTest {
     }
 
     private static void assertRefusedBy(SimulatedAccelerator accelerator, Stream stream, String message) {
-        assertThatThrownBy(() -> stream.start(accelerator, accelerator))
+        // What an administrator changes, brokers hear of a moment later.
+        await().atMost(Stream.SOON).untilAsserted(() -> assertThatThrownBy(
+                        () -> stream.start(accelerator, accelerator).close())
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith(message);
+                .hasMessageStartingWith(message));
     }
 
     private static void set(Stream stream, String topic, String key, String value) throws Exception {
