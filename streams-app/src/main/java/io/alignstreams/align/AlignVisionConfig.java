@@ -3,6 +3,7 @@ package io.alignstreams.align;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -127,13 +128,15 @@ public record AlignVisionConfig(
     }
 
     private Map<String, List<Integer>> stages() {
-        return Map.of(
-                "kernel_sizes", kernelSizes,
-                "in_channels", inChannels,
-                "out_channels", outChannels,
-                "strides", strides,
-                "num_block_repeats", numBlockRepeats,
-                "expand_ratios", expandRatios);
+        // In an order of its own: the written file is part of the model's digest.
+        Map<String, List<Integer>> stages = new LinkedHashMap<>();
+        stages.put("kernel_sizes", kernelSizes);
+        stages.put("in_channels", inChannels);
+        stages.put("out_channels", outChannels);
+        stages.put("strides", strides);
+        stages.put("num_block_repeats", numBlockRepeats);
+        stages.put("expand_ratios", expandRatios);
+        return stages;
     }
 
     /** Channels after scaling by the width: rounded to a multiple of the divisor, and not down by more than a tenth. */

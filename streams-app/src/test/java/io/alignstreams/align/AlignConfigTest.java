@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,18 @@ class AlignConfigTest {
     void shouldReadWhatItWrites() throws IOException {
         AlignConfig config = AlignConfig.fromPretrained(Golden.path("tiny-a"));
         assertThat(AlignConfig.fromJson("written", config.toJson())).isEqualTo(config);
+    }
+
+    @Test
+    void shouldWriteKeysInOneOrder() {
+        AlignConfig config =
+                AlignConfig.fromTextVisionConfigs(AlignTextConfig.defaults(), AlignVisionConfig.defaults());
+        List<String> keys = new ArrayList<>();
+        config.toJson().path("vision_config").fieldNames().forEachRemaining(keys::add);
+
+        assertThat(keys)
+                .containsSubsequence(
+                        "kernel_sizes", "in_channels", "out_channels", "strides", "num_block_repeats", "expand_ratios");
     }
 
     @Test
