@@ -73,7 +73,7 @@ class AlignConfigTest {
     @Test
     void shouldWriteKeysInOneOrder() {
         AlignConfig config =
-                AlignConfig.fromTextVisionConfigs(AlignTextConfig.defaults(), AlignVisionConfig.defaults());
+                AlignConfig.fromTextVisionConfigs(AlignTextConfig.defaults(), AlignVisionConfig.defaults(), 640);
         List<String> keys = new ArrayList<>();
         config.toJson().path("vision_config").fieldNames().forEachRemaining(keys::add);
 
