@@ -8,6 +8,7 @@ import io
 import json
 import random
 import struct
+import zlib
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -78,12 +79,11 @@ save("rgba.png", picture("RGBA"), "alpha is dropped")
 save("grey_alpha.png", picture("RGBA").convert("LA"), "grey with alpha")
 
 
+def chunk(kind, body):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
 def png(width, height, depth, colour, rows, extra=b""):
-    import zlib
-
-    def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)) + extra
             + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows))) + chunk(b"IEND", b""))
 
@@ -109,5 +109,14 @@ for orientation in range(1, 9):
 exif = Image.Exif()
 exif[EXIF_ORIENTATION] = 6
 save("exif_6.png", picture("RGB"), "orientation 6 in an eXIf chunk", transpose=True, exif=exif)
+
+rows = [random.randbytes(9 * 2) for _ in range(7)]
+keep("grey_16bit_transparent.png", png(9, 7, 16, 0, rows, chunk(b"tRNS", rows[0][:2])),
+     "16-bit grey with a transparent colour, cut off at 255")
+for bits, masks in ((15, (0x7C00, 0x3E0, 0x1F)), (16, (0xF800, 0x7E0, 0x1F))):
+    pixels = b"".join(random.randbytes(9 * 2) + b"\0\0" for _ in range(7))
+    header = struct.pack("<IiiHHIIiiIIIII", 52, 9, 7, 1, 16, 3, len(pixels), 2835, 2835, 0, 0, *masks)
+    keep(f"rgb_{bits}bit.bmp", b"BM" + struct.pack("<IHHI", 14 + len(header) + len(pixels), 0, 0, 14 + len(header))
+         + header + pixels, f"{bits} bits a pixel")
 
 (HERE / "images.json").write_text(json.dumps(entries, indent=1) + "\n")

@@ -33,7 +33,7 @@ record GifScreen(int width, int height, int left, int top) {
     }
 
     RgbImage place(BufferedImage frame) {
-        RgbImage pixels = RgbConversion.convert(frame);
+        RgbImage pixels = RgbConversion.convert(frame, false);
         if (pixels.width() == width && pixels.height() == height) {
             return pixels;
         }

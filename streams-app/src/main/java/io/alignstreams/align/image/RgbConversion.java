@@ -17,17 +17,22 @@ final class RgbConversion {
 
     private RgbConversion() {}
 
-    static RgbImage convert(BufferedImage image) {
+    /**
+     * Converts a decoded image.
+     *
+     * @param hasAlpha whether it has alpha samples in its file; a transparent colour alone makes the decoder add some
+     */
+    static RgbImage convert(BufferedImage image, boolean hasAlpha) {
         Raster raster = image.getRaster();
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(image.getWidth(), image.getHeight()), CHANNELS)];
         if (image.getColorModel() instanceof IndexColorModel palette) {
             fromPalette(raster, palette, pixels);
         } else if (image.getColorModel() instanceof PackedColorModel) {
-            fromPacked(image, pixels);
+            fromPacked(raster, pixels);
         } else if (raster.getNumBands() >= CHANNELS) {
             fromColour(raster, pixels);
         } else {
-            fromGrey(raster, pixels);
+            fromGrey(raster, hasAlpha, pixels);
         }
         return new RgbImage(image.getWidth(), image.getHeight(), pixels);
     }
@@ -44,13 +49,22 @@ final class RgbConversion {
         }
     }
 
-    private static void fromPacked(BufferedImage image, byte[] pixels) {
-        int width = image.getWidth();
-        int[] row = new int[width];
+    /** Samples of fewer than 8 bits are stretched and cut off to bytes. */
+    private static void fromPacked(Raster raster, byte[] pixels) {
+        int width = raster.getWidth();
+        int bands = raster.getNumBands();
+        int[] most = new int[CHANNELS];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            most[channel] = (1 << raster.getSampleModel().getSampleSize(channel)) - 1;
+        }
+        int[] row = new int[width * bands];
         int to = 0;
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int rgb : image.getRGB(0, y, width, 1, row, 0, width)) {
-                to = put(pixels, to, rgb);
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(0, y, width, 1, row);
+            for (int from = 0; from < row.length; from += bands) {
+                for (int channel = 0; channel < CHANNELS; channel++) {
+                    pixels[to++] = (byte) (row[from + channel] * 255 / most[channel]);
+                }
             }
         }
     }
@@ -84,10 +98,10 @@ final class RgbConversion {
         }
     }
 
-    /** 16-bit grey is cut off at 255, as Pillow does it; with alpha beside it, it keeps its high byte. */
-    private static void fromGrey(Raster raster, byte[] pixels) {
+    /** 16-bit grey is cut off at 255, as Pillow does it; with alpha beside it it keeps its high byte. */
+    private static void fromGrey(Raster raster, boolean hasAlpha, byte[] pixels) {
         int width = raster.getWidth();
-        int shift = raster.getNumBands() > 1 ? raster.getSampleModel().getSampleSize(0) - 8 : 0;
+        int shift = hasAlpha ? raster.getSampleModel().getSampleSize(0) - 8 : 0;
         int[] row = new int[width];
         int to = 0;
         for (int y = 0; y < raster.getHeight(); y++) {

@@ -77,6 +77,18 @@ class ImageDecoderTest {
     }
 
     @Test
+    void shouldRefuseSidesThatNoResizingCopesWith() throws IOException {
+        assertRefused(png(10, 3_000_000, 1_000), ImageFault.IMAGE_TOO_LARGE, "10x3000000");
+        assertRefused(png(50_000_000, 1, 1_000), ImageFault.IMAGE_TOO_LARGE, "50000000x1");
+    }
+
+    @Test
+    void shouldResizeTheLongestSidesThatAreTaken() throws IOException, ImageRefusedException {
+        RgbImage tall = decoder.decode(png(10, ImageDecoder.MAX_SIDE, 1_000));
+        assertThat(BilinearResize.resize(tall, 346, 346)).hasToString("346x346");
+    }
+
+    @Test
     void shouldTakeAnImageOfJustTheLimit() throws IOException, ImageRefusedException {
         byte[] rgb = Files.readAllBytes(IMAGES.resolve("rgb.bmp"));
         assertThat(new ImageDecoder(ExifOrientation.APPLY, 23 * 17).decode(rgb)).hasToString("23x17");
@@ -92,6 +104,18 @@ class ImageDecoderTest {
             byte[] truncated = Arrays.copyOf(whole, whole.length * part / 8);
             assertThatThrownBy(() -> decoder.decode(truncated))
                     .as(file + " cut to " + truncated.length + " of " + whole.length + " bytes")
+                    .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
+                            .isEqualTo(ImageFault.IMAGE_UNDECODABLE));
+        }
+    }
+
+    @Test
+    void shouldRefuseAProgressiveImageWhereverItIsCut() {
+        byte[] whole = Golden.bytes("tiny-a/golden/images/progressive.jpg");
+        for (int part = 1; part < 40; part++) {
+            byte[] truncated = Arrays.copyOf(whole, whole.length * part / 40);
+            assertThatThrownBy(() -> decoder.decode(truncated))
+                    .as("cut to " + truncated.length + " of " + whole.length + " bytes")
                     .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
                             .isEqualTo(ImageFault.IMAGE_UNDECODABLE));
         }
