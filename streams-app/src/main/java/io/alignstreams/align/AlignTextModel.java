@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.onnx.OnnxSession;
 import io.alignstreams.align.onnx.OnnxSession.Expected;
@@ -85,17 +84,11 @@ public final class AlignTextModel implements AutoCloseable {
         }
         try (OnnxTensor ids = tensor(texts, texts.inputIds());
                 OnnxTensor mask = tensor(texts, texts.attentionMask());
-                OnnxTensor types = tensor(texts, texts.tokenTypeIds());
-                OrtSession.Result result = session.run(
-                        Map.of(
-                                TextGraph.INPUT_IDS,
-                                ids,
-                                TextGraph.ATTENTION_MASK,
-                                mask,
-                                TextGraph.TOKEN_TYPE_IDS,
-                                types),
-                        outputs)) {
-            return Tensors.copy(result);
+                OnnxTensor types = tensor(texts, texts.tokenTypeIds())) {
+            return session.run(
+                    Map.of(TextGraph.INPUT_IDS, ids, TextGraph.ATTENTION_MASK, mask, TextGraph.TOKEN_TYPE_IDS, types),
+                    outputs,
+                    Tensors::copy);
         } catch (OrtException e) {
             throw new IllegalStateException(
                     "the text tower failed on a batch of " + texts.batchSize() + ": " + e.getMessage(), e);

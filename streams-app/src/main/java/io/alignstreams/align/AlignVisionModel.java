@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.onnx.OnnxSession;
@@ -43,12 +42,8 @@ public final class AlignVisionModel implements AutoCloseable {
             Path graph, AlignVisionConfig config, EfficientNetImageProcessor processor, OnnxOptions options) {
         int height = processor.cropHeight();
         int width = processor.cropWidth();
-        int rows = EfficientNetBlock.stemOutputSize(height);
-        int columns = EfficientNetBlock.stemOutputSize(width);
-        for (EfficientNetBlock block : EfficientNetBlock.of(config)) {
-            rows = block.outputSize(rows);
-            columns = block.outputSize(columns);
-        }
+        int rows = EfficientNetBlock.lastMapSide(config, height);
+        int columns = EfficientNetBlock.lastMapSide(config, width);
         int features = config.embeddingDimension();
         OnnxSession session = OnnxSession.open(
                 graph,
@@ -83,10 +78,9 @@ public final class AlignVisionModel implements AutoCloseable {
                     + " images of " + width + "x" + height + ", found "
                     + images.pixels().remaining());
         }
-        try (OnnxTensor pixels = OnnxTensor.createTensor(
-                        OrtEnvironment.getEnvironment(), images.pixels(), shape, OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of(VisionGraph.PIXELS, pixels), outputs)) {
-            return Tensors.copy(result);
+        try (OnnxTensor pixels =
+                OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), images.pixels(), shape, OnnxJavaType.UINT8)) {
+            return session.run(Map.of(VisionGraph.PIXELS, pixels), outputs, Tensors::copy);
         } catch (OrtException e) {
             throw new IllegalStateException(
                     "the image tower failed on a batch of " + images.batchSize() + ": " + e.getMessage(), e);

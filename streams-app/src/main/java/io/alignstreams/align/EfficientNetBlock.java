@@ -86,6 +86,15 @@ public record EfficientNetBlock(
                 stride == 1 && repeat > 0);
     }
 
+    /** Rows (or columns) of the last feature map for images of {@code size} of them. */
+    public static int lastMapSide(AlignVisionConfig config, int size) {
+        int side = stemOutputSize(size);
+        for (EfficientNetBlock block : of(config)) {
+            side = block.outputSize(side);
+        }
+        return side;
+    }
+
     /** Rows (or columns) that the block gives for {@code size} of them. */
     public int outputSize(int size) {
         return (size + paddingBefore + paddingAfter - kernel) / stride + 1;

@@ -27,7 +27,7 @@ import java.util.Set;
  * <p>A weight is a reference into the safetensors file, which has to lie beside the graph; its bytes are never read here.
  */
 final class GraphBuilder {
-    /** The first with GroupNormalization's successors and Gelu; ONNX Runtime 1.28 runs up to 23. */
+    /** The first with Gelu; ONNX Runtime 1.28 runs up to 23. */
     private static final long OPSET = 20;
 
     private static final long IR_VERSION = 9;

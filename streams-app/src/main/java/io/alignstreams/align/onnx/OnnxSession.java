@@ -8,18 +8,22 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.alignstreams.align.CheckpointException;
+import io.alignstreams.align.NativeGuard;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A graph loaded into ONNX Runtime, known to take and give what it should. Any number of threads may run it at once. */
 public final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
+    private final NativeGuard guard;
 
-    private OnnxSession(OrtSession session) {
+    private OnnxSession(OrtSession session, Path graph) {
         this.session = session;
+        this.guard = new NativeGuard(graph.toString());
     }
 
     /**
@@ -50,11 +54,11 @@ public final class OnnxSession implements AutoCloseable {
             try {
                 check(graph, "input", inputs, session.getInputInfo(), Set.of());
                 check(graph, "output", outputs, session.getOutputInfo(), optional);
-            } catch (CheckpointException e) {
+                return new OnnxSession(session, graph);
+            } catch (CheckpointException | OrtException e) {
                 session.close();
                 throw e;
             }
-            return new OnnxSession(session);
         } catch (OrtException e) {
             throw new CheckpointException(
                     graph + ": expected a graph that ONNX Runtime loads, found: " + e.getMessage()
@@ -67,15 +71,21 @@ public final class OnnxSession implements AutoCloseable {
         return session.getOutputNames().contains(name);
     }
 
-    /** Runs the graph; the caller closes inputs and result. */
-    public OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> outputs) throws OrtException {
-        return session.run(inputs, outputs);
+    /** Runs the graph and takes over its result; the caller closes the inputs. */
+    public <T> T run(Map<String, OnnxTensor> inputs, Set<String> outputs, Function<OrtSession.Result, T> takeOver)
+            throws OrtException {
+        return guard.use(() -> {
+            try (OrtSession.Result result = session.run(inputs, outputs)) {
+                return takeOver.apply(result);
+            }
+        });
     }
 
+    /** Waits for the runs that are going on. */
     @Override
     public void close() {
         try {
-            session.close();
+            guard.close(session::close);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not close a session: " + e.getMessage(), e);
         }

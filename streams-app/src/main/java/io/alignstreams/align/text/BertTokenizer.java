@@ -1,8 +1,8 @@
 package io.alignstreams.align.text;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.alignstreams.align.CheckpointException;
+import io.alignstreams.align.NativeGuard;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,7 @@ public final class BertTokenizer implements AutoCloseable {
     private static final Map<String, String> WHOLE_TEXTS = Map.of("padding", "false", "truncation", "false");
 
     private final HuggingFaceTokenizer tokenizer;
+    private final NativeGuard guard = new NativeGuard("tokenizer");
     private final int modelMaxLength;
     private final int padTokenId;
     private final int vocabularySize;
@@ -77,14 +78,9 @@ public final class BertTokenizer implements AutoCloseable {
         return BatchEncoding.of(rows, longest, padTokenId);
     }
 
-    /** The text's word pieces, without special tokens. */
-    public List<String> tokenize(String text) {
-        return List.of(tokenizer.encode(wellFormed(text), false, false).getTokens());
-    }
-
     private long[] ids(String text, boolean truncation) {
-        Encoding encoding = tokenizer.encode(wellFormed(text), true, false);
-        long[] ids = encoding.getIds();
+        long[] ids =
+                guard.use(() -> tokenizer.encode(wellFormed(text), true, false).getIds());
         if (!truncation || ids.length <= modelMaxLength) {
             return ids;
         }
@@ -118,8 +114,9 @@ public final class BertTokenizer implements AutoCloseable {
         }
     }
 
+    /** Waits for the texts that are being tokenized. */
     @Override
     public void close() {
-        tokenizer.close();
+        guard.close(tokenizer::close);
     }
 }

@@ -31,11 +31,6 @@ class TokenizerParityTest {
                                 tokenizer.encode(text, Padding.MAX_LENGTH, true).inputIds()))
                         .as(key)
                         .isEqualTo(longs(truncated));
-                assertThat(tokenizer.tokenize(text.get(0)))
-                        .as(key)
-                        .isEqualTo(StreamSupport.stream(entry.path("tokens").spliterator(), false)
-                                .map(JsonNode::asText)
-                                .toList());
             }
         }
         System.out.println("parity with the reference: " + texts.size() + " texts, all ids equal");

@@ -1,0 +1,81 @@
+package io.alignstreams.align;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps something native open while it is used. Whoever closes it waits for those who use it; those who come later get an
+ * {@link IllegalStateException}, where native code would crash the JVM. Any number of threads may use it at once.
+ *
+ * <p>What is still used when waiting is over stays open until the process ends, so that native code that hangs does not keep
+ * the process from ending.
+ */
+public final class NativeGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeGuard.class);
+    private static final long LONGEST_WAIT_SECONDS = 10;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final String name;
+    private boolean closed;
+
+    /** Guards what {@code name} names in errors. */
+    public NativeGuard(String name) {
+        this.name = name;
+    }
+
+    /** A use of what is guarded. */
+    @FunctionalInterface
+    public interface Use<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /** Closes what is guarded. */
+    @FunctionalInterface
+    public interface Close<E extends Exception> {
+        void run() throws E;
+    }
+
+    /**
+     * Uses what is guarded.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    public <T, E extends Exception> T use(Use<T, E> use) throws E {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(name + ": expected it to be open, found it closed");
+            }
+            return use.run();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Runs {@code close} the first time, when nobody uses what it closes. */
+    public <E extends Exception> void close(Close<E> close) throws E {
+        if (!lockForClose()) {
+            LOG.warn("{}: expected all uses to end within {} s, found one that goes on", name, LONGEST_WAIT_SECONDS);
+            return;
+        }
+        try {
+            if (!closed) {
+                closed = true;
+                close.run();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private boolean lockForClose() {
+        try {
+            return lock.writeLock().tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

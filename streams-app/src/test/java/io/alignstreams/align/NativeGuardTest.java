@@ -1,0 +1,56 @@
+package io.alignstreams.align;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class NativeGuardTest {
+    private final NativeGuard guard = new NativeGuard("session");
+    private final List<String> events = new ArrayList<>();
+
+    @Test
+    void shouldCloseWhenTheLastUseIsOver() throws InterruptedException {
+        CountDownLatch using = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread user = new Thread(() -> guard.use(() -> {
+            using.countDown();
+            return awaitUninterruptibly(enough) && events.add("used");
+        }));
+        user.start();
+        using.await();
+        Thread closer = new Thread(() -> guard.close(() -> events.add("closed")));
+        closer.start();
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        enough.countDown();
+        user.join();
+        closer.join();
+
+        assertThat(events).containsExactly("used", "closed");
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void shouldRefuseToBeUsedOnceClosedAndCloseOnce() {
+        guard.close(() -> events.add("closed"));
+        guard.close(() -> events.add("closed"));
+
+        assertThat(events).containsExactly("closed");
+        assertThatThrownBy(() -> guard.use(() -> events.add("used")))
+                .hasMessage("session: expected it to be open, found it closed");
+    }
+}
