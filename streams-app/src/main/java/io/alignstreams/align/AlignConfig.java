@@ -21,6 +21,7 @@ public record AlignConfig(
     private static final int PROJECTION_DIM = 640;
     private static final double TEMPERATURE_INIT_VALUE = 1.0;
 
+    /** Joins the configurations of both towers; {@code projectionDim} has to be the image tower's features. */
     public static AlignConfig fromTextVisionConfigs(
             AlignTextConfig textConfig, AlignVisionConfig visionConfig, int projectionDim) {
         return new AlignConfig(textConfig, visionConfig, projectionDim, TEMPERATURE_INIT_VALUE);

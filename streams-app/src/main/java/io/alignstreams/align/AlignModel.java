@@ -20,7 +20,8 @@ public final class AlignModel implements AutoCloseable {
     /** The text tower's file in a model directory. */
     public static final String TEXT_GRAPH = "text_model.onnx";
 
-    private static final String WEIGHTS = "model.safetensors";
+    /** The weights' file in a checkpoint and in a model directory. */
+    public static final String WEIGHTS = "model.safetensors";
 
     private final ModelManifest manifest;
     private final AlignConfig config;

@@ -57,6 +57,12 @@ public final class AlignProcessor implements AutoCloseable {
         return texts(texts, Padding.MAX_LENGTH, false);
     }
 
+    /**
+     * Tokenizes texts into one batch.
+     *
+     * @param padding to what length shorter texts are padded
+     * @param truncation whether longer texts are cut to model_max_length, their last token being [SEP]
+     */
     public BatchEncoding texts(List<String> texts, Padding padding, boolean truncation) {
         return tokenizer.encode(texts, padding, truncation);
     }

@@ -63,7 +63,7 @@ public final class ConfigReader {
     /** A whole number above 0. */
     public int positive(String key, int defaultValue) {
         return has(key)
-                ? checked(key, "a whole number above 0", value -> value.canConvertToInt() && value.intValue() > 0)
+                ? checked(key, "a whole number above 0", value -> isInt(value) && value.intValue() > 0)
                         .intValue()
                 : defaultValue;
     }
@@ -71,7 +71,7 @@ public final class ConfigReader {
     /** A whole number from 0. */
     public int index(String key, int defaultValue) {
         return has(key)
-                ? checked(key, "a whole number from 0", value -> value.canConvertToInt() && value.intValue() >= 0)
+                ? checked(key, "a whole number from 0", value -> isInt(value) && value.intValue() >= 0)
                         .intValue()
                 : defaultValue;
     }
@@ -94,7 +94,7 @@ public final class ConfigReader {
         }
         List<Integer> values = new ArrayList<>();
         for (JsonNode value : checked(key, "an array", JsonNode::isArray)) {
-            if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < least) {
+            if (!isInt(value) || value.intValue() < least) {
                 throw fault(key, "whole numbers from " + least, value);
             }
             values.add(value.intValue());
@@ -105,6 +105,10 @@ public final class ConfigReader {
     /** Makes an error that names the file and the key. */
     public CheckpointException fault(String key, String expected, Object found) {
         return new CheckpointException(where + ": expected " + key + " to be " + expected + ", found " + found);
+    }
+
+    private static boolean isInt(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToInt();
     }
 
     private JsonNode checked(String key, String expected, Predicate<JsonNode> test) {

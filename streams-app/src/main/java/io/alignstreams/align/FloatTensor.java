@@ -29,10 +29,6 @@ public final class FloatTensor {
         return new FloatTensor(shape.clone(), values);
     }
 
-    public int rank() {
-        return shape.length;
-    }
-
     public int size(int dimension) {
         return shape[dimension];
     }

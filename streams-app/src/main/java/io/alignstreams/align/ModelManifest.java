@@ -77,7 +77,7 @@ public record ModelManifest(
         if (!Files.isDirectory(modelDirectory)) {
             return modelDirectory + ": " + expected + "no directory";
         }
-        if (Files.exists(modelDirectory.resolve("model.safetensors"))) {
+        if (Files.exists(modelDirectory.resolve(AlignModel.WEIGHTS))) {
             return modelDirectory + ": " + expected + "a Hugging Face checkpoint: make a model directory of it with"
                     + " align-streams model import " + modelDirectory + " --out DIR";
         }

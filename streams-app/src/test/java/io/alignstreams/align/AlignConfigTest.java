@@ -90,10 +90,39 @@ class AlignConfigTest {
         assertThat(EfficientNetBlock.stemChannels(base)).isEqualTo(64);
     }
 
+    /** Worked out by hand from the reference's rule, where the result is raised if it would lose more than a tenth. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 0.11, '6, 3, 3, 6, 9, 12, 21, 36', '1, 1, 1, 1, 2, 3, 5'",
+        "4, 0.15, '8, 4, 4, 8, 12, 16, 28, 48', '2, 1, 1, 2, 3, 4, 7'",
+        "6, 0.22, '12, 6, 6, 12, 18, 24, 42, 72', '3, 1, 1, 3, 4, 6, 10'",
+    })
+    void shouldRoundToOtherDivisors(int divisor, double width, String channels, String squeezed)
+            throws JsonProcessingException {
+        AlignVisionConfig config = parse("{'vision_config':{'depth_divisor':" + divisor + ",'width_coefficient':"
+                        + width + ",'depth_coefficient':1.0}}")
+                .visionConfig();
+        List<EfficientNetBlock> firsts = EfficientNetBlock.of(config).stream()
+                .filter(block -> !block.residual())
+                .toList();
+
+        assertThat(EfficientNetBlock.stemChannels(config))
+                .isEqualTo(numbers(channels).get(0));
+        assertThat(firsts)
+                .extracting(EfficientNetBlock::outChannels)
+                .isEqualTo(numbers(channels).subList(1, 8));
+        assertThat(firsts).extracting(EfficientNetBlock::squeezeChannels).isEqualTo(numbers(squeezed));
+    }
+
+    private static List<Integer> numbers(String list) {
+        return List.of(list.split(", ")).stream().map(Integer::valueOf).toList();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "{'projection_dim':640.9}|expected projection_dim to be a whole number above 0, found 640.9",
                 "{'model_type':'clip'}|config.json: expected model_type to be align, found clip",
                 "{'projection_dim':0}|expected projection_dim to be a whole number above 0, found 0",
                 "{'text_config':{'hidden_size':'big'}}|config.json, text_config: expected hidden_size",

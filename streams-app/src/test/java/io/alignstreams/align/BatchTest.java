@@ -1,17 +1,21 @@
 package io.alignstreams.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.align.checkpoint.CheckpointImporter;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.align.onnx.OnnxOptions;
+import io.alignstreams.align.text.BatchEncoding;
 import io.alignstreams.align.text.Padding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -74,19 +78,36 @@ class BatchTest {
     }
 
     @Test
-    void shouldEmbedTextsAloneAsInAnyBatch() {
+    void shouldEmbedTextsAloneAsInAnyBatchInAnyOrder() {
         List<String> texts = IntStream.range(0, LARGEST_BATCH)
                 .mapToObj(i -> "a photo of " + "very ".repeat(i % 7) + "number " + i)
                 .toList();
-        FloatTensor batch = embeds(model.getTextFeatures(processor.texts(texts, Padding.LONGEST, true)));
+        Map<String, float[]> alone = new HashMap<>();
+        texts.forEach(text -> alone.put(text, embed(List.of(text)).row(0)));
         double largest = 0;
-        for (int i = 0; i < texts.size(); i++) {
-            FloatTensor alone =
-                    embeds(model.getTextFeatures(processor.texts(List.of(texts.get(i)), Padding.LONGEST, true)));
-            largest = Math.max(largest, difference(alone.row(0), batch.row(i)));
+        for (int size = 1; size <= LARGEST_BATCH; size++) {
+            List<String> chosen = new ArrayList<>(texts);
+            Collections.shuffle(chosen, new Random(SEED + size));
+            FloatTensor batch = embed(chosen.subList(0, size));
+            for (int i = 0; i < size; i++) {
+                largest = Math.max(largest, difference(alone.getOrDefault(chosen.get(i), new float[0]), batch.row(i)));
+            }
         }
-        System.out.printf("batches of texts: %d, largest difference %.2e%n", texts.size(), largest);
+        System.out.printf("batches of texts: 1 to %d, largest difference %.2e%n", texts.size(), largest);
         assertThat(largest).isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    @Test
+    void shouldComputeTheLossWhenAsked() {
+        Random random = new Random(SEED);
+        ImageBatch images = processor.images(List.of(picture(random, 64, 64), picture(random, 64, 64)));
+        BatchEncoding texts = processor.texts(List.of("cat", "a red car"));
+
+        assertThat(model.forward(texts, images, false).loss()).isNull();
+        AlignOutput output = model.forward(texts, images, true);
+        assertThat(output.loss()).isEqualTo(ContrastiveLoss.of(output.logitsPerText()));
+        assertThatThrownBy(() -> model.forward(processor.texts(List.of("cat")), images, true))
+                .hasMessageContaining("expected as many images as texts for a loss, found 2 and 1");
     }
 
     @Test
@@ -97,6 +118,10 @@ class BatchTest {
         FloatTensor texts = embeds(model.getTextFeatures(processor.texts(List.of("cat", "a red car", "dog and bone"))));
         assertThat(images.timesTransposed(images, 1).get(0, 1)).isLessThan(0.995f);
         assertThat(texts.timesTransposed(texts, 1).get(0, 1)).isLessThan(0.999f);
+    }
+
+    private static FloatTensor embed(List<String> texts) {
+        return embeds(model.getTextFeatures(processor.texts(texts, Padding.LONGEST, true)));
     }
 
     private static FloatTensor embeds(FloatTensor features) {

@@ -38,7 +38,7 @@ public final class AlignTensors {
     /**
      * Compares what a file holds with what the configuration asks for.
      *
-     * @throws CheckpointException naming each tensor that is missing, misshapen or unknown
+     * @throws CheckpointException naming the first ten tensors that are missing, misshapen or unknown
      */
     static void check(AlignConfig config, Safetensors found) {
         List<TensorSpec> specs = of(config);

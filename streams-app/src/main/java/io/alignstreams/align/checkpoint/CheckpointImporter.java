@@ -5,21 +5,18 @@ import io.alignstreams.align.AlignConfig;
 import io.alignstreams.align.AlignModel;
 import io.alignstreams.align.AlignProcessor;
 import io.alignstreams.align.CheckpointException;
+import io.alignstreams.align.EfficientNetBlock;
 import io.alignstreams.align.ModelManifest;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.onnx.TextGraph;
 import io.alignstreams.align.onnx.VisionGraph;
+import io.alignstreams.align.text.BertTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -30,14 +27,12 @@ import java.util.function.Consumer;
 
 /**
  * Makes a model directory of a Hugging Face checkpoint: its files, copied, and two ONNX graphs whose weights are
- * references into the copied {@value #WEIGHTS}.
+ * references into the copied model.safetensors.
  *
  * <p>The directory appears whole or not at all. Nothing is held in memory but one buffer and the graphs without their
  * weights, so the heap does not grow with the checkpoint.
  */
 public final class CheckpointImporter {
-    static final String WEIGHTS = "model.safetensors";
-
     private static final List<String> TOKENIZER_FILES =
             List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt");
     private static final int BUFFER_BYTES = 1 << 20;
@@ -59,25 +54,15 @@ public final class CheckpointImporter {
      * @throws CheckpointException if the checkpoint is not one of ALIGN, or not whole
      */
     public ModelManifest importInto(Path out, String modelId) throws IOException {
-        requireEmpty(out);
+        NewDirectory directory = new NewDirectory(out);
         AlignConfig config = AlignConfig.fromPretrained(checkpoint);
         requireSameDimension(config);
         AlignTensors.check(config, Safetensors.open(weights()));
         try (AlignProcessor processor = AlignProcessor.fromPretrained(checkpoint)) {
-            requireRoomFor(processor.tokenizer().vocabularySize(), config);
+            requireOneCell(config, processor.imageProcessor());
+            requireRoomFor(processor.tokenizer(), config);
             progress.accept("checked " + checkpoint);
-            Path unfinished = out.toAbsolutePath()
-                    .resolveSibling(out.getFileName() + ".import-"
-                            + ProcessHandle.current().pid());
-            Files.createDirectories(unfinished);
-            try {
-                ModelManifest manifest = fill(unfinished, config, processor.imageProcessor(), modelId);
-                Files.deleteIfExists(out);
-                Files.move(unfinished, out, StandardCopyOption.ATOMIC_MOVE);
-                return manifest;
-            } finally {
-                deleteRecursively(unfinished);
-            }
+            return directory.fill(unfinished -> fill(unfinished, config, processor.imageProcessor(), modelId));
         }
     }
 
@@ -94,11 +79,11 @@ public final class CheckpointImporter {
                 sizes.put(file, copy(directory, file, digest));
             }
         }
-        progress.accept("copying " + WEIGHTS + ", " + Files.size(weights()) / 1_000_000 + " MB");
-        sizes.put(WEIGHTS, copy(directory, WEIGHTS, digest));
+        progress.accept("copying " + AlignModel.WEIGHTS + ", " + Files.size(weights()) / 1_000_000 + " MB");
+        sizes.put(AlignModel.WEIGHTS, copy(directory, AlignModel.WEIGHTS, digest));
 
         progress.accept("writing the graphs of both towers");
-        Safetensors weights = Safetensors.open(directory.resolve(WEIGHTS));
+        Safetensors weights = Safetensors.open(directory.resolve(AlignModel.WEIGHTS));
         write(
                 directory.resolve(AlignModel.VISION_GRAPH),
                 VisionGraph.build(
@@ -117,7 +102,7 @@ public final class CheckpointImporter {
     }
 
     private Path weights() {
-        Path weights = checkpoint.resolve(WEIGHTS);
+        Path weights = checkpoint.resolve(AlignModel.WEIGHTS);
         if (!Files.exists(weights)) {
             boolean pickled = Files.exists(checkpoint.resolve("pytorch_model.bin"));
             throw new CheckpointException(weights + ": expected the weights, found "
@@ -154,25 +139,28 @@ public final class CheckpointImporter {
         }
     }
 
-    private static void requireRoomFor(int tokens, AlignConfig config) {
-        int vocabSize = config.textConfig().vocabSize();
-        if (tokens > vocabSize) {
-            throw new CheckpointException("config.json, text_config: expected vocab_size to be at least the " + tokens
-                    + " tokens of the tokenizer, found " + vocabSize);
+    /** The reference pools windows of hidden_dim pixels, so a larger last map would give several features. */
+    private static void requireOneCell(AlignConfig config, EfficientNetImageProcessor images) {
+        int hiddenDim = config.visionConfig().hiddenDim();
+        int side = Math.max(
+                EfficientNetBlock.lastMapSide(config.visionConfig(), images.cropHeight()),
+                EfficientNetBlock.lastMapSide(config.visionConfig(), images.cropWidth()));
+        if (hiddenDim < side) {
+            throw new CheckpointException("config.json, vision_config: expected hidden_dim, the side of what is pooled,"
+                    + " to cover the last feature map of " + side + ", found " + hiddenDim);
         }
     }
 
-    private static void requireEmpty(Path out) throws IOException {
-        if (Files.isDirectory(out)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(out)) {
-                if (!entries.iterator().hasNext()) {
-                    return;
-                }
-            }
+    private static void requireRoomFor(BertTokenizer tokenizer, AlignConfig config) {
+        int vocabSize = config.textConfig().vocabSize();
+        if (tokenizer.vocabularySize() > vocabSize) {
+            throw new CheckpointException("config.json, text_config: expected vocab_size to be at least the "
+                    + tokenizer.vocabularySize() + " tokens of the tokenizer, found " + vocabSize);
         }
-        if (Files.exists(out)) {
-            throw new CheckpointException(
-                    out + ": expected an empty or new directory to write to, found files in it; choose another");
+        int positions = config.textConfig().maxPositionEmbeddings();
+        if (tokenizer.modelMaxLength() > positions) {
+            throw new CheckpointException("tokenizer_config.json: expected model_max_length of at most the " + positions
+                    + " max_position_embeddings, found " + tokenizer.modelMaxLength());
         }
     }
 
@@ -188,25 +176,5 @@ public final class CheckpointImporter {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }
-    }
-
-    private static void deleteRecursively(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                    Path folder, java.io.@org.jspecify.annotations.Nullable IOException fault) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

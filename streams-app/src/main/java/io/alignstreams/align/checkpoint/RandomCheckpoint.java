@@ -3,13 +3,12 @@ package io.alignstreams.align.checkpoint;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alignstreams.align.AlignConfig;
+import io.alignstreams.align.AlignModel;
 import io.alignstreams.align.AlignTextConfig;
 import io.alignstreams.align.AlignVisionConfig;
-import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.onnx.CalibrationGraph;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +23,7 @@ import java.util.function.Consumer;
 public final class RandomCheckpoint {
     private static final int CALIBRATION_PIXELS = 700_000;
     private static final int MOST_CALIBRATION_IMAGES = 128;
+    private static final int MODEL_MAX_LENGTH = 64;
 
     private final AlignConfig config;
     private final ImageSizes sizes;
@@ -46,6 +46,7 @@ public final class RandomCheckpoint {
         TINY
     }
 
+    /** Makes one like another; equal seeds make equal bytes. */
     public static RandomCheckpoint like(Like like, long seed) {
         return switch (like) {
             case BASE ->
@@ -64,26 +65,24 @@ public final class RandomCheckpoint {
     /**
      * Writes the checkpoint.
      *
-     * @param out a directory, made if it is not there; its files are not overwritten
+     * @param out must not exist, or be an empty directory
      * @param progress told in words what is being done
      */
     public void write(Path out, Consumer<String> progress) throws IOException {
-        Path weights = out.resolve(CheckpointImporter.WEIGHTS);
+        new NewDirectory(out).fill(directory -> fill(directory, progress));
+    }
+
+    private Path fill(Path directory, Consumer<String> progress) throws IOException {
+        Path weights = directory.resolve(AlignModel.WEIGHTS);
         List<TensorSpec> tensors = AlignTensors.of(config);
         long bytes = tensors.stream().mapToLong(TensorSpec::byteCount).sum();
-        try {
-            Files.createDirectories(out);
-            progress.accept("writing " + bytes / 1_000_000 + " MB of random weights");
-            SafetensorsWriter.write(weights, tensors, new RandomWeights(seed));
-        } catch (FileAlreadyExistsException e) {
-            throw new CheckpointException(
-                    e.getFile() + ": expected a new file, found one; choose another directory", e);
-        }
-        writeJson(out.resolve("config.json"), config.toJson());
-        writeJson(out.resolve("preprocessor_config.json"), preprocessorConfig());
-        writeJson(out.resolve("tokenizer_config.json"), tokenizerConfig());
+        progress.accept("writing " + bytes / 1_000_000 + " MB of random weights");
+        SafetensorsWriter.write(weights, tensors, new RandomWeights(seed));
+        writeJson(directory.resolve("config.json"), config.toJson());
+        writeJson(directory.resolve("preprocessor_config.json"), preprocessorConfig());
+        writeJson(directory.resolve("tokenizer_config.json"), tokenizerConfig());
         Files.write(
-                out.resolve("vocab.txt"),
+                directory.resolve("vocab.txt"),
                 SyntheticVocabulary.of(config.textConfig().vocabSize()));
         int count = Math.min(MOST_CALIBRATION_IMAGES, CALIBRATION_PIXELS / (sizes.crop() * sizes.crop()));
         progress.accept("measuring the batch norms' statistics on " + count + " made-up pictures");
@@ -91,6 +90,7 @@ public final class RandomCheckpoint {
         Safetensors written = Safetensors.open(weights);
         SafetensorsWriter.overwrite(
                 written, CalibrationGraph.measure(config.visionConfig(), sizes.crop(), written, count, pictures));
+        return directory;
     }
 
     private static AlignVisionConfig vision(double width, double depth, int imageSize, int hiddenDim) {
@@ -148,11 +148,13 @@ public final class RandomCheckpoint {
         return json;
     }
 
-    private static ObjectNode tokenizerConfig() {
+    private ObjectNode tokenizerConfig() {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("do_lower_case", true)
-                .put("model_max_length", 64)
+                .put(
+                        "model_max_length",
+                        Math.min(MODEL_MAX_LENGTH, config.textConfig().maxPositionEmbeddings()))
                 .put("tokenizer_class", "BertTokenizer");
     }
 

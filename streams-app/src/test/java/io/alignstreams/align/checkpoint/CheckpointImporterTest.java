@@ -3,16 +3,23 @@ package io.alignstreams.align.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alignstreams.align.AlignConfig;
 import io.alignstreams.align.AlignModel;
+import io.alignstreams.align.AlignProcessor;
+import io.alignstreams.align.AlignTextModel;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.Golden;
 import io.alignstreams.align.ModelManifest;
 import io.alignstreams.align.onnx.OnnxOptions;
+import io.alignstreams.align.text.BatchEncoding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,13 +72,62 @@ class CheckpointImporterTest {
 
     @Test
     void shouldImportWithoutThePoolerAndWithLeftovers() throws IOException {
-        rename("text_model.pooler.dense.bias", "text_model.embeddings.position_ids".substring(0, 28));
-        assertThatThrownBy(() -> importInto(out)).hasMessageContaining("text_model.embeddings.positi");
-        rename("text_model.embeddings.positi", "text_model.pooler.dense.bias");
+        importInto(directory.resolve("whole"));
+        Safetensors whole = Safetensors.open(Golden.path("tiny-a").resolve("model.safetensors"));
+        List<TensorSpec> tensors = new ArrayList<>(AlignTensors.of(AlignConfig.fromPretrained(checkpoint)));
+        assertThat(tensors.removeIf(tensor -> tensor.name().startsWith("text_model.pooler.")))
+                .isTrue();
+        tensors.add(new TensorSpec("text_model.embeddings.position_ids", "I64", List.of(1L, 512L), true));
+        Path weights = checkpoint.resolve("model.safetensors");
+        Files.delete(weights);
+        SafetensorsWriter.write(weights, tensors, tensor -> elements(whole, tensor.name()));
         importInto(out);
-        try (AlignModel model = AlignModel.fromPretrained(out, ONE_THREAD)) {
-            assertThat(model.config().projectionDim()).isEqualTo(64);
+
+        try (AlignProcessor processor = AlignProcessor.fromPretrained(out);
+                AlignModel withPooler = AlignModel.fromPretrained(directory.resolve("whole"), ONE_THREAD);
+                AlignModel without = AlignModel.fromPretrained(out, ONE_THREAD)) {
+            BatchEncoding text = processor.texts(List.of("a photo of a cat"));
+            AlignTextModel.Output output = without.textModel().forward(text);
+            assertThat(output.poolerOutput()).isNull();
+            assertThat(withPooler.textModel().forward(text).poolerOutput()).isNotNull();
+            assertThat(output.textFeatures().values())
+                    .containsExactly(withPooler.getTextFeatures(text).values());
         }
+    }
+
+    private static SafetensorsWriter.Elements elements(Safetensors file, String tensor) {
+        try {
+            FloatBuffer values = FloatBuffer.wrap(file.floats(tensor));
+            return values::get;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shouldRefuseTextsLongerThanThereArePositionsAndMapsLargerThanThePool() throws IOException {
+        Path tokenizer = checkpoint.resolve("tokenizer_config.json");
+        String config = Files.readString(tokenizer);
+        Files.writeString(tokenizer, config.replaceAll("\"model_max_length\": \\d+", "\"model_max_length\": 4096"));
+        assertThatThrownBy(() -> importInto(out))
+                .hasMessageContaining("expected model_max_length of at most the")
+                .hasMessageContaining("found 4096");
+        Files.writeString(tokenizer, config);
+        Path vision = checkpoint.resolve("config.json");
+        Files.writeString(vision, Files.readString(vision).replaceAll("\"hidden_dim\": \\d+", "\"hidden_dim\": 1"));
+        assertThatThrownBy(() -> importInto(out)).hasMessageContaining("to cover the last feature map of 2, found 1");
+    }
+
+    @Test
+    void shouldNotWriteARandomCheckpointOverFiles() throws IOException {
+        RandomCheckpoint random = RandomCheckpoint.like(RandomCheckpoint.Like.TINY, 1);
+        byte[] config = Files.readAllBytes(checkpoint.resolve("config.json"));
+        Files.delete(checkpoint.resolve("model.safetensors"));
+
+        assertThatThrownBy(() -> random.write(checkpoint, step -> {}))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("expected an empty or new directory");
+        assertThat(checkpoint.resolve("config.json")).hasBinaryContent(config);
     }
 
     @Test
