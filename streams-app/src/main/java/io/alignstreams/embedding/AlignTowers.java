@@ -2,6 +2,7 @@ package io.alignstreams.embedding;
 
 import io.alignstreams.align.AlignModel;
 import io.alignstreams.align.AlignProcessor;
+import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.FloatTensor;
 import io.alignstreams.align.ImageBatch;
 import io.alignstreams.align.image.ExifOrientation;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -70,10 +72,29 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
         AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1));
         try {
             AlignProcessor processor = AlignProcessor.fromPretrained(directory);
-            return new AlignTowers(model, processor, new ImageDecoder(exif, maxPixels), exif);
+            AlignTowers towers = new AlignTowers(model, processor, new ImageDecoder(exif, maxPixels), exif);
+            towers.requireVectors(directory);
+            return towers;
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
+        }
+    }
+
+    /** A model that cannot embed a grey picture and a word can embed nothing, which is no fault of any image. */
+    private void requireVectors(Path directory) {
+        int height = processor.imageProcessor().cropHeight();
+        int width = processor.imageProcessor().cropWidth();
+        byte[] grey = new byte[height * width * 3];
+        Arrays.fill(grey, (byte) 128);
+        try {
+            run(List.of(new RgbImage(width, height, grey))).forEach(Embedding::normalize);
+            embed(List.of("a"));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(
+                    directory + ": expected a model that gives finite features, found: " + e.getMessage()
+                            + "; are its weights whole?",
+                    e);
         }
     }
 

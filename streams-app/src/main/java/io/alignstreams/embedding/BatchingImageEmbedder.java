@@ -1,6 +1,7 @@
 package io.alignstreams.embedding;
 
 import io.alignstreams.align.image.ImageRefusedException;
+import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.schemas.ImageEvent;
@@ -14,7 +15,10 @@ import io.alignstreams.topology.Refusal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +27,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Embeds images in batches across all partitions and stream threads of an instance, ahead of the stream.
@@ -32,6 +38,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * before: what a stream thread asks for and nobody has begun is put before all that is only expected.
  */
 public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchingImageEmbedder.class);
+    private static final long LONGEST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int BATCHES_READY = 2;
 
     private final ImageTower tower;
@@ -113,7 +121,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
                 image.duplicate().get(bytes);
                 job.read(bytes);
                 arrived.add(job);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 job.result().cancel(false);
             }
         }
@@ -170,11 +178,11 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
 
     private void decodeNext() throws InterruptedException {
         Job job = arrived.take(1).get(0);
-        if (job.result().isDone()) {
+        byte[] image = job.image();
+        if (image == null || job.result().isDone()) {
             return;
         }
         try {
-            byte[] image = job.image();
             job.prepare(tower.prepare(image), HexFormat.of().formatHex(Digests.sha256(image)));
             ready.put(job);
         } catch (ImageRefusedException e) {
@@ -185,36 +193,38 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     }
 
     private void runNext() throws InterruptedException {
-        List<Job> batch = ready.take(batchMax);
-        batch.removeIf(job -> job.result().isDone());
+        Map<Job, RgbImage> batch = new LinkedHashMap<>();
+        for (Job job : ready.take(batchMax)) {
+            RgbImage prepared = job.prepared();
+            if (prepared != null && !job.result().isDone()) {
+                batch.put(job, prepared);
+            }
+        }
         if (batch.size() > 1) {
             try {
                 run(batch);
                 return;
             } catch (RuntimeException | Error e) {
-                // One by one, so that what is wrong stays with the image that it is wrong with.
+                LOG.warn("a batch of {} images failed, each of them is tried alone: {}", batch.size(), e.toString());
             }
         }
-        for (Job job : batch) {
+        batch.forEach((job, prepared) -> {
             try {
-                run(List.of(job));
+                run(Map.of(job, prepared));
             } catch (RuntimeException | Error e) {
                 job.result().completeExceptionally(e);
             }
-        }
+        });
     }
 
-    private void run(List<Job> batch) {
-        List<float[]> features = tower.run(batch.stream().map(Job::prepared).toList());
+    private void run(Map<Job, RgbImage> batch) {
+        List<float[]> features = tower.run(List.copyOf(batch.values()));
         if (features.size() != batch.size()) {
             throw new IllegalStateException(
                     "expected features of " + batch.size() + " images, found those of " + features.size());
         }
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i)
-                    .result()
-                    .complete(embedded(features.get(i), batch.get(i).digest()));
-        }
+        Iterator<float[]> results = features.iterator();
+        batch.keySet().forEach(job -> job.result().complete(embedded(results.next(), job.digest())));
     }
 
     private static EmbeddedImage embedded(float[] features, String digest) {
@@ -229,13 +239,14 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         return new EmbeddedImage.Refused(new Refusal(code, String.valueOf(fault.getMessage())));
     }
 
-    /** Stops the workers; whoever waits for an image then waits until its deadline. */
+    /** Stops the workers; whoever waits for an image then waits until its deadline. A worker that hangs is left behind. */
     @Override
     public void close() {
         workers.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + LONGEST_CLOSE_NANOS;
         try {
             for (Thread worker : workers) {
-                worker.join();
+                TimeUnit.NANOSECONDS.timedJoin(worker, Math.max(1, deadline - System.nanoTime()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

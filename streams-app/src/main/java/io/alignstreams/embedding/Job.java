@@ -38,6 +38,7 @@ final class Job {
     private void letGo() {
         unread = null;
         image = null;
+        prepared = null;
     }
 
     CompletableFuture<EmbeddedImage> result() {
@@ -70,11 +71,12 @@ final class Job {
 
     /** Whether the image is known; what is not known may take as long as a registry does. */
     boolean isRead() {
-        return image != null || prepared != null;
+        return image != null || prepared != null || (result.isDone() && !result.isCancelled());
     }
 
-    byte[] image() {
-        return required(image);
+    /** The encoded image; null if it is no longer wanted. */
+    byte @Nullable [] image() {
+        return image;
     }
 
     /** Keeps what the tower takes, and lets go of the encoded image. */
@@ -84,18 +86,12 @@ final class Job {
         image = null;
     }
 
-    RgbImage prepared() {
-        return required(prepared);
+    /** What the tower takes; null if it is no longer wanted. */
+    @Nullable RgbImage prepared() {
+        return prepared;
     }
 
     String digest() {
         return digest;
-    }
-
-    private static <T> T required(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("a job was handed to the wrong stage");
-        }
-        return part;
     }
 }

@@ -12,9 +12,10 @@ import org.apache.kafka.common.TopicPartition;
  * public place that sees polled records before Kafka Streams does, in both of its group protocols.
  */
 public final class PollAheadInterceptor implements ConsumerInterceptor<byte[], byte[]> {
-    /** The {@link PollAhead} object, and the topic's name. */
+    /** Key of the {@link PollAhead} object. */
     public static final String POLL_AHEAD = "align.poll.ahead";
 
+    /** Key of the name of the topic whose records are shown. */
     public static final String TOPIC = "align.poll.ahead.topic";
 
     @SuppressWarnings("NullAway.Init") // set by configure, before the first record

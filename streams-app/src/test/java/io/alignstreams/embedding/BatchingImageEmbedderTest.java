@@ -45,6 +45,9 @@ class BatchingImageEmbedderTest {
             if (bytes[0] == '?') {
                 throw new SerializationException("no Avro");
             }
+            if (bytes[0] == '!') {
+                throw new OutOfMemoryError("a test wants it");
+            }
             return new ImageEvent(ByteBuffer.wrap(bytes), List.of(), "", Map.of());
         });
     }
@@ -100,30 +103,34 @@ class BatchingImageEmbedderTest {
     @Test
     void shouldPutDemandedImagesBeforeThoseThatAreOnlyExpected() {
         expect("acdeghijk");
-        await().until(() -> tower.gate.hasQueuedThreads());
+        await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() == 9);
         CompletableFuture<EmbeddedImage> demanded =
                 CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 1, 0, bytes("z")));
-        await().until(() -> !demanded.isDone());
-        tower.gate.release(2);
-
-        await().until(() -> tower.batches.size() == 2);
+        await().until(() -> tower.prepared.contains("z"));
         tower.gate.release(1_000);
+
         assertThat(demanded).succeedsWithin(Duration.ofSeconds(30));
+        await().until(() -> String.join("", tower.batches).length() == 10);
+        assertThat(String.join("", tower.batches)).matches(".*z.*k");
     }
 
     @Test
     void shouldRetryAFailedBatchOneByOne() {
         expect("axcd");
+        await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() == 4);
         tower.gate.release(1_000);
 
         assertThat(embed(0, "a")).isEqualTo(vector('a'));
         assertThat(embed(1, "x")).isEqualTo(vector('x'));
         assertThat(embed(2, "c")).isEqualTo(vector('c'));
+        assertThat(embed(3, "d")).isEqualTo(vector('d'));
+        assertThat(tower.batches).contains("x").anyMatch(batch -> batch.contains("x") && batch.length() > 1);
     }
 
     @Test
     void shouldKeepAFaultWithTheImageThatHasIt() {
         expect("abnc");
+        await().until(() -> tower.prepared.size() == 4);
         tower.gate.release(1_000);
 
         assertThat(embed(0, "a")).isEqualTo(vector('a'));
@@ -132,6 +139,15 @@ class BatchingImageEmbedderTest {
                 .isEqualTo(Code.IMAGE_UNDECODABLE));
         assertThat(embed(2, "n")).isInstanceOf(EmbeddedImage.Refused.class);
         assertThat(embed(3, "c")).isEqualTo(vector('c'));
+        assertThat(tower.prepared).containsExactly("a", "b", "n", "c");
+    }
+
+    @Test
+    void shouldGoOnAheadAfterAnErrorWhileReading() {
+        tower.gate.release(1_000);
+        expect("!a");
+
+        await().until(() -> tower.batches.contains("a"));
     }
 
     @Test

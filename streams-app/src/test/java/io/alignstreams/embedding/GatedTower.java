@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
  */
 final class GatedTower implements ImageTower {
     final Semaphore gate = new Semaphore(0);
+    final List<String> prepared = Collections.synchronizedList(new ArrayList<>());
     final List<String> batches = Collections.synchronizedList(new ArrayList<>());
 
     @Override
@@ -24,6 +25,7 @@ final class GatedTower implements ImageTower {
 
     @Override
     public RgbImage prepare(byte[] image) throws ImageRefusedException {
+        prepared.add(String.valueOf((char) image[0]));
         if (image[0] == 'b') {
             throw new ImageRefusedException(ImageFault.IMAGE_UNDECODABLE, "a test wants it");
         }
@@ -31,15 +33,15 @@ final class GatedTower implements ImageTower {
     }
 
     @Override
-    public List<float[]> run(List<RgbImage> prepared) {
+    public List<float[]> run(List<RgbImage> batch) {
         gate.acquireUninterruptibly();
         StringBuilder names = new StringBuilder();
-        prepared.forEach(image -> names.append((char) image.pixels()[0]));
+        batch.forEach(image -> names.append((char) image.pixels()[0]));
         batches.add(names.toString());
         if (names.indexOf("f") >= 0 || (names.indexOf("x") >= 0 && names.length() > 1)) {
             throw new IllegalStateException("the tower fails");
         }
-        return prepared.stream()
+        return batch.stream()
                 .map(image -> new float[] {image.pixels()[0] == 'n' ? Float.NaN : image.pixels()[0], 1})
                 .toList();
     }
