@@ -29,6 +29,27 @@ class DependencyRuleTest {
                         "io.alignstreams.embedding..",
                         "io.alignstreams.local..",
                         "io.alignstreams.schemas..",
+                        "io.alignstreams.topology..",
+                        "io.alignstreams.world..")
+                .check(OURS);
+    }
+
+    @Test
+    void theWorldShouldKnowNothingElseOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.alignstreams.world..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "io.alignstreams.align..",
+                        "io.alignstreams.application..",
+                        "io.alignstreams.cli..",
+                        "io.alignstreams.config..",
+                        "io.alignstreams.embedding..",
+                        "io.alignstreams.local..",
+                        "io.alignstreams.schemas..",
                         "io.alignstreams.topology..")
                 .check(OURS);
     }

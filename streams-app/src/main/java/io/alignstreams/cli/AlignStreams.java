@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             ModelCommand.class,
             ScoreCommand.class,
-            EmbedCommand.class
+            EmbedCommand.class,
+            WorldCommand.class
         },
         versionProvider = Version.class)
 public final class AlignStreams implements Runnable {
