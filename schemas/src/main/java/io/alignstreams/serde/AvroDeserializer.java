@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -38,7 +39,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
      * Reads one record.
      *
      * @throws UnknownSchemaException if the registry has no schema with the id in the bytes
-     * @throws SerializationException if the bytes are not a record in the wire format
+     * @throws SerializationException if the bytes are not a record in the wire format, or Avro refuses the schema they name
      */
     @Override
     public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
@@ -51,7 +52,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                     + HexFormat.of().formatHex(bytes, 0, Math.min(SHOWN_BYTES, bytes.length)));
         }
         int id = ByteBuffer.wrap(bytes).getInt(1);
-        SpecificDatumReader<T> reader = readers.computeIfAbsent(id, this::reader);
+        SpecificDatumReader<T> reader = readers.computeIfAbsent(id, key -> reader(topic, key));
         try {
             BinaryDecoder decoder = DecoderFactory.get()
                     .binaryDecoder(
@@ -59,8 +60,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             return reader.read(null, decoder);
         } catch (IOException | RuntimeException e) {
             throw faulty(topic, reader.getSchema(), bytes.length, e);
-        } catch (OutOfMemoryError e) {
-            // Avro allocates what a length in the bytes claims before it looks whether the bytes are there.
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // Avro allocates what a length in the bytes claims before it looks whether the bytes are there, and goes
+            // as deep as a schema does.
             throw faulty(topic, reader.getSchema(), bytes.length, e);
         }
     }
@@ -72,20 +74,27 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                 cause);
     }
 
-    private SpecificDatumReader<T> reader(int id) {
+    private SpecificDatumReader<T> reader(String topic, int id) {
         Schema writer = SchemaRegistries.configured(registry).schemaOf(id);
-        Class<?> type = type(writer);
-        if (type == null) {
-            throw new SerializationException(
-                    "expected schema id " + id + " to be one of align-streams' records, found " + writer.getFullName());
+        Schema reader = generated(writer);
+        if (reader == null) {
+            throw new SerializationException("topic " + topic + ": expected schema id " + id
+                    + " to be one of align-streams' records, found " + writer.getFullName());
         }
-        return new SpecificDatumReader<>(writer, SpecificData.get().getSchema(type));
+        return new SpecificDatumReader<>(writer, reader);
     }
 
-    private static @Nullable Class<?> type(Schema writer) {
+    /** The schema of the generated class that a writer's schema names; null if it names none. */
+    private static @Nullable Schema generated(Schema writer) {
+        if (writer.getType() != Schema.Type.RECORD) {
+            return null;
+        }
         try {
-            return writer.getType() == Schema.Type.RECORD ? SpecificData.get().getClass(writer) : null;
-        } catch (SecurityException e) {
+            Class<?> type = SpecificData.get().getClass(writer);
+            return type != null && SpecificRecord.class.isAssignableFrom(type)
+                    ? SpecificData.get().getSchema(type)
+                    : null;
+        } catch (SecurityException | AvroRuntimeException e) {
             return null;
         }
     }

@@ -25,6 +25,7 @@ public interface SchemaRegistryClient extends AutoCloseable {
      * Finds the schema with an id.
      *
      * @throws UnknownSchemaException if the registry has none with it
+     * @throws SerializationException if it is no Avro schema
      */
     Schema schemaOf(int id);
 

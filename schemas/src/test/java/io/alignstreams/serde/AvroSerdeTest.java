@@ -11,6 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +113,45 @@ class AvroSerdeTest {
         byte[] lying = {0, 0, 0, 0, 1, (byte) 0xF2, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
         assertThatThrownBy(() -> serde.deserializer().deserialize(TOPIC, lying))
                 .isExactlyInstanceOf(SerializationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.math.BigDecimal",
+                "java.lang.Integer",
+                "java.lang.Runtime",
+                "io.alignstreams.schemas.Emit",
+                "io.alignstreams.schemas.Nothing"
+            })
+    void shouldRefuseRecordsThatAreNoneOfOurs(String name) {
+        register("{\"type\":\"record\",\"name\":\"" + name + "\",\"fields\":[]}");
+        assertThatThrownBy(() -> serde.deserializer().deserialize(TOPIC, new byte[] {0, 0, 0, 0, 1}))
+                .isExactlyInstanceOf(SerializationException.class)
+                .hasMessage(
+                        "topic image-events: expected schema id 1 to be one of align-streams' records, found " + name);
+    }
+
+    @Test
+    void shouldRefuseASchemaThatIsDeeperThanTheStack() {
+        String chain = IntStream.range(0, 3_000)
+                .mapToObj(i ->
+                        "{\"name\":\"f" + i + "\",\"type\":{\"type\":\"record\",\"name\":\"R" + i + "\",\"fields\":["
+                                + (i == 0 ? "" : "{\"name\":\"next\",\"type\":\"R" + (i - 1) + "\"}") + "]}}")
+                .collect(Collectors.joining(","));
+        register("{\"type\":\"record\",\"name\":\"io.alignstreams.schemas.ImageEvent\",\"fields\":[" + chain + "]}");
+        FutureTask<ImageEvent> reading =
+                new FutureTask<>(() -> serde.deserializer().deserialize(TOPIC, new byte[] {0, 0, 0, 0, 1}));
+        new Thread(null, reading, "of a small stack", 1 << 17).start();
+        assertThatThrownBy(reading::get)
+                .cause()
+                .isExactlyInstanceOf(SerializationException.class)
+                .hasMessageContaining("topic image-events: expected 5 bytes of a io.alignstreams.schemas.ImageEvent")
+                .hasCauseInstanceOf(StackOverflowError.class);
+    }
+
+    private static void register(String schema) {
+        MockSchemaRegistry.scope(SCOPE).register("image-events-value", new Schema.Parser().parse(schema), false);
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP client against a server that answers what a test tells it to. */
 class RegistryRequestsTest {
@@ -160,12 +161,25 @@ class RegistryRequestsTest {
                 "not json",
                 "{}",
                 "{\"schema\":\"{\"}",
+                "{\"schema\":\"[\\\"int\\\",\\\"int\\\"]\"}",
+                "{\"schema\":\"{\\\"type\\\":\\\"fixed\\\",\\\"name\\\":\\\"F\\\",\\\"size\\\":-1}\"}",
                 "{\"schema\":\"message X {}\",\"schemaType\":\"PROTOBUF\"}",
                 "{\"schema\":\"\\\"string\\\"\",\"references\":[{\"name\":\"a\"}]}"
             })
     void shouldRefuseAnAnswerThatIsNoSchema(String body) {
         answers.add(new Answer(200, body));
         assertThatThrownBy(() -> client(Map.of()).schemaOf(1)).isInstanceOf(SerializationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'int','default':null}",
+                "{'type':'record','name':'R','fields':[{'name':'a','type':'bytes','default':5}]}"
+            })
+    void shouldNotMindAWritersDefaults(String schema) {
+        answers.add(new Answer(200, "{\"schema\":\"" + schema.replace("'", "\\\"") + "\"}"));
+        assertThat(client(Map.of()).schemaOf(1)).isNotNull();
     }
 
     private SchemaRegistryClient client(Map<String, String> properties) {
