@@ -1,5 +1,7 @@
 package io.alignstreams.serde;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -33,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryRequests {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryRequests.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Set<Integer> MAY_HEAL = Set.of(408, 429, 500, 502, 503, 504);
 
@@ -103,7 +107,7 @@ final class RegistryRequests {
                 return response.body();
             }
             throw fault(
-                    response.statusCode(),
+                    response,
                     "the schema registry at " + withoutUser(address) + " answered " + response.statusCode()
                             + " when asked to " + purpose + ": " + response.body());
         } catch (IOException e) {
@@ -115,15 +119,30 @@ final class RegistryRequests {
         }
     }
 
-    private static KafkaException fault(int status, String message) {
+    private static KafkaException fault(HttpResponse<String> response, String message) {
+        int status = response.statusCode();
         return switch (status) {
             case 401 -> new AuthenticationException(message);
             case 403 -> new AuthorizationException(message);
-            case 404 -> new UnknownSchemaException(message);
+            case 404 ->
+                isOfARegistry(response.body())
+                        ? new UnknownSchemaException(message)
+                        : new InvalidConfigurationException(
+                                "expected a schema registry's error_code 404xx, found none; check host and path of "
+                                        + SchemaRegistryConfig.SCHEMA_REGISTRY_URL + ": " + message);
             case 429 -> new ThrottlingQuotaExceededException(message);
             case 502 -> new DisconnectException(message);
             default -> MAY_HEAL.contains(status) ? new TimeoutException(message) : new SerializationException(message);
         };
+    }
+
+    /** Whether a 404 is about a schema or a subject; of a path that it does not have, a registry says 404 or 0. */
+    private static boolean isOfARegistry(String body) {
+        try {
+            return JSON.readTree(body).path("error_code").asInt() / 100 == 404;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     /** Exponential, with a random half so that many clients do not come back together. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -92,16 +93,13 @@ class RegistryRequestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "408, 4", "429, 4", "500, 4", "502, 4", "503, 4", "504, 4", "401, 1", "403, 1", "404, 1", "409, 1", "422, 1"
-    })
+    @CsvSource({"408, 4", "429, 4", "500, 4", "502, 4", "503, 4", "504, 4", "401, 1", "403, 1", "409, 1", "422, 1"})
     void shouldGiveUpWithTheErrorThatFits(int status, int expectedRequests) {
         answers.add(new Answer(status, "{\"error_code\":1,\"message\":\"no\"}"));
         Class<?> expected =
                 switch (status) {
                     case 401 -> AuthenticationException.class;
                     case 403 -> AuthorizationException.class;
-                    case 404 -> UnknownSchemaException.class;
                     case 429 -> ThrottlingQuotaExceededException.class;
                     case 502 -> DisconnectException.class;
                     case 408, 500, 503, 504 -> TimeoutException.class;
@@ -111,6 +109,37 @@ class RegistryRequestsTest {
                 .isExactlyInstanceOf(expected)
                 .hasMessageContaining(url + " answered " + status + " when asked to look up the schema with id 5");
         assertThat(requests).hasSize(expectedRequests);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40401, 40402, 40403})
+    void shouldBelieveARegistryThatItHasNoSuchSchema(int code) {
+        answers.add(new Answer(404, "{\"error_code\":" + code + ",\"message\":\"Schema 5 not found\"}"));
+        assertThatThrownBy(() -> client(Map.of()).schemaOf(5))
+                .isExactlyInstanceOf(UnknownSchemaException.class)
+                .hasMessageContaining(url + " answered 404 when asked to look up the schema with id 5")
+                .hasMessageContaining("Schema 5 not found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "<html>404 page not found</html>",
+                "{\"message\":\"no Route matched with those values\"}",
+                "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}",
+                "{\"error_code\":0,\"message\":\"RESTEASY003210: Could not find resource for full path\"}"
+            })
+    void shouldNotTakeAnotherServersWordForARegistrys(String body) {
+        answers.add(new Answer(404, body));
+        assertThatThrownBy(() ->
+                        client(Map.of("schema.registry.url", url + "/wrong")).schemaOf(5))
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("; check host and path of schema.registry.url: ")
+                .hasMessageEndingWith(url + "/wrong answered 404 when asked to look up the schema with id 5: " + body);
+        assertThat(requests).hasSize(1);
     }
 
     @Test
