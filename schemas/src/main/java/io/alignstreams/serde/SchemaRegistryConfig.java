@@ -148,7 +148,9 @@ public final class SchemaRegistryConfig extends AbstractConfig {
             "key.schema.id.",
             "http.",
             "retries.",
-            "propagate.schema.");
+            "propagate.schema.",
+            "request.header.",
+            "srclient.");
 
     /** Settings of theirs whose only supported value is what this serde does anyway. */
     private static final Map<String, String> ACCEPTED = Map.of("specific.avro.reader", "true");
@@ -156,12 +158,23 @@ public final class SchemaRegistryConfig extends AbstractConfig {
     /**
      * Reads the registry's keys out of a client's configuration.
      *
-     * @throws ConfigException if a value is not valid, or a key of Confluent's is not supported
+     * @throws ConfigException if a value is not valid, a key of Confluent's is not supported, or credentials are missing
      */
     public SchemaRegistryConfig(Map<String, ?> properties) {
         super(DEFINITION, known(properties), false);
         if (getList(SCHEMA_REGISTRY_URL).isEmpty()) {
             throw new ConfigException(SCHEMA_REGISTRY_URL, "", "expected an address, found none");
+        }
+        requireCredentials(BASIC_AUTH_CREDENTIALS_SOURCE, "USER_INFO", BASIC_AUTH_USER_INFO, "USER:PASSWORD");
+        requireCredentials(BEARER_AUTH_CREDENTIALS_SOURCE, "STATIC_TOKEN", BEARER_AUTH_TOKEN, "the token");
+    }
+
+    private void requireCredentials(String sourceKey, String source, String key, String what) {
+        if (getString(sourceKey).equals(source) && getPassword(key).value().isBlank()) {
+            throw new ConfigException(
+                    sourceKey,
+                    source,
+                    "expected " + key + ", found none; set it to " + what + ", or remove " + sourceKey);
         }
     }
 

@@ -8,6 +8,7 @@ import io.alignstreams.schemas.LabelSet;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSerdeTest {
@@ -195,7 +197,9 @@ class AvroSerdeTest {
                 "avro.remove.java.properties",
                 "rule.executors",
                 "bearer.auth.issuer.endpoint.url",
-                "value.schema.id.serializer"
+                "value.schema.id.serializer",
+                "request.header.X-Tenant",
+                "srclient.http.read.timeout.ms"
             })
     void shouldRefuseConfluentsKeysThatItDoesNotSupport(String key) {
         assertThatThrownBy(() -> serde.configure(Map.of("schema.registry.url", "mock://" + SCOPE, key, "x"), false))
@@ -219,6 +223,21 @@ class AvroSerdeTest {
                         3),
                 false);
         assertThat(serde.serializer().serialize(TOPIC, event)).startsWith(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "basic.auth.credentials.source, USER_INFO, basic.auth.user.info",
+        "bearer.auth.credentials.source, STATIC_TOKEN, bearer.auth.token"
+    })
+    void shouldAskForTheCredentialsThatItIsToSend(String sourceKey, String source, String key) {
+        Map<String, String> settings = Map.of("schema.registry.url", "mock://" + SCOPE, sourceKey, source);
+        assertThatThrownBy(() -> serde.configure(settings, false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(sourceKey + ": expected " + key + ", found none; set it to");
+        Map<String, String> blank = new HashMap<>(settings);
+        blank.put(key, " ");
+        assertThatThrownBy(() -> serde.configure(blank, false)).isInstanceOf(ConfigException.class);
     }
 
     @Test
