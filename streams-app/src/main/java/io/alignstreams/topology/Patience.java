@@ -4,29 +4,56 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a schema registry that cannot be reached again, until a deadline. The registry's client waits between its requests.
+ * Asks a schema registry that cannot be reached again, until a deadline. Between its requests it pauses, since not every
+ * client of a registry does: 100 ms at first, twice as long each time, 5 s at most.
  *
  * @param limit after which the last fault is thrown, which stops the application with offsets unmoved
  */
-record Patience(Duration limit, Clock clock) {
+record Patience(Duration limit, Clock clock, Pause pause) {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+    private static final long FIRST_PAUSE_MS = 100;
+    private static final long LONGEST_PAUSE_MS = 5_000;
 
+    /** Lets milliseconds pass. */
+    @FunctionalInterface
+    interface Pause {
+        void sleep(long milliseconds) throws InterruptedException;
+    }
+
+    /**
+     * Makes a request until it is answered.
+     *
+     * @throws InterruptException if the thread is interrupted meanwhile
+     */
     <T> T insist(String topic, Supplier<T> request) {
         Instant deadline = clock.instant().plus(limit);
+        long wait = FIRST_PAUSE_MS;
         while (true) {
             try {
                 return request.get();
             } catch (RetriableException e) {
-                if (clock.instant().isAfter(deadline)) {
+                long left = Duration.between(clock.instant(), deadline).toMillis();
+                if (left <= 0) {
                     throw e;
                 }
                 LOG.warn("topic {}: waiting for the schema registry: {}", topic, e.getMessage());
+                sleep(Math.min(wait, left));
+                wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
             }
+        }
+    }
+
+    private void sleep(long milliseconds) {
+        try {
+            pause.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.alignstreams.topology;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -15,7 +16,8 @@ public final class Values implements AutoCloseable {
     /** Opens the serde that the configuration names. */
     public Values(AlignStreamsConfig config, Clock clock) {
         this.serde = config.openValueSerde();
-        this.patience = new Patience(config.duration(AlignKeys.REGISTRY_DEADLINE_MS), clock);
+        this.patience =
+                new Patience(config.duration(AlignKeys.REGISTRY_DEADLINE_MS), clock, TimeUnit.MILLISECONDS::sleep);
     }
 
     /** Reads values of a type without throwing for what their bytes say. */

@@ -3,37 +3,14 @@ package io.alignstreams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 class DecodedDeserializerTest {
-    /** Goes on by ten seconds whenever it is read. */
-    private static final class SteppingClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            now = now.plusSeconds(10);
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
+    private final FakeTime time = new FakeTime();
 
     @Test
     void shouldWaitForARegistryThatComesBack() {
@@ -61,7 +38,7 @@ class DecodedDeserializerTest {
                 .isInstanceOf(DisconnectException.class);
     }
 
-    private static DecodedDeserializer<String> deserializer(Deserializer<String> decoder, Duration patience) {
-        return new DecodedDeserializer<>(decoder, String.class, new Patience(patience, new SteppingClock()));
+    private DecodedDeserializer<String> deserializer(Deserializer<String> decoder, Duration patience) {
+        return new DecodedDeserializer<>(decoder, String.class, new Patience(patience, time, time));
     }
 }
