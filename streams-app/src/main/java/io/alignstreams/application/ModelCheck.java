@@ -110,7 +110,7 @@ final class ModelCheck {
             if (record.key() != null && value != null) {
                 labelSets.put(record.key(), value);
             }
-        } catch (SerializationException | ClassCastException e) {
+        } catch (SerializationException e) {
             LOG.warn(
                     "topic {}, partition {}, offset {}: not a label set's embeddings, the stream refuses it: {}",
                     record.topic(),

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +36,12 @@ record Patience(Duration limit, Clock clock, Pause pause) {
         while (true) {
             try {
                 return request.get();
-            } catch (RetriableException e) {
+            } catch (RuntimeException e) {
                 long left = Duration.between(clock.instant(), deadline).toMillis();
-                if (left <= 0) {
+                if (SerdeFault.of(e) != SerdeFault.OUTAGE || left <= 0) {
                     throw e;
                 }
-                LOG.warn("topic {}: waiting for the schema registry: {}", topic, e.getMessage());
+                LOG.warn("topic {}: waiting for the schema registry: {}", topic, SerdeFault.describe(e));
                 sleep(Math.min(wait, left));
                 wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
             }

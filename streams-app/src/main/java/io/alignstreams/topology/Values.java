@@ -5,6 +5,7 @@ import io.alignstreams.config.AlignStreamsConfig;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -25,10 +26,16 @@ public final class Values implements AutoCloseable {
         return new DecodedDeserializer<>(serde.deserializer(), type, patience);
     }
 
-    /** Reads values of a type; throws for all others. */
+    /** Reads values of a type; throws a {@link SerializationException} for all others. Null stays null. */
     public <T extends SpecificRecord> Deserializer<T> decoder(Class<T> type) {
-        return (topic, bytes) ->
-                type.cast(patience.insist(topic, () -> serde.deserializer().deserialize(topic, bytes)));
+        DecodedDeserializer<T> decoded = decoded(type);
+        return (topic, bytes) -> {
+            Decoded<T> read = decoded.deserialize(topic, bytes);
+            if (read instanceof Decoded.Fault<T> fault) {
+                throw new SerializationException(fault.refusal().message());
+            }
+            return read instanceof Decoded.Event<T> event ? event.value() : null;
+        };
     }
 
     AvroOutput output(String topic, int maxBytes) {
