@@ -172,8 +172,8 @@ public final class AlignKeys {
                     Type.CLASS,
                     AvroSerde.class.getName(),
                     Importance.LOW,
-                    "Serde of all values. With Confluent's jar on the class path:"
-                            + " io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde.")
+                    "Serde of all values. One instance reads and writes for all threads at once. With Confluent's jar"
+                            + " on the class path: io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde.")
             .define(
                     DEAD_LETTERS_PAYLOAD,
                     Type.STRING,
