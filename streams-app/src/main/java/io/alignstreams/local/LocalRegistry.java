@@ -10,12 +10,14 @@ import io.alignstreams.serde.UnknownSchemaException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -73,7 +75,7 @@ public final class LocalRegistry implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String[] path = exchange.getRequestURI().getPath().substring(1).split("/", -1);
+            String[] path = segments(exchange.getRequestURI().getRawPath());
             JsonNode body = json.readTree(exchange.getRequestBody());
             try {
                 respond(exchange, 200, answer(exchange.getRequestMethod() + " /" + shape(path), path, body));
@@ -84,6 +86,13 @@ public final class LocalRegistry implements AutoCloseable {
                 respond(exchange, e.code > 999 ? e.code / 100 : e.code, error);
             }
         }
+    }
+
+    /** Splits before it decodes, since a subject may have a slash of its own. */
+    private static String[] segments(String rawPath) {
+        return Stream.of(rawPath.substring(1).split("/", -1))
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toArray(String[]::new);
     }
 
     private void respond(HttpExchange exchange, int status, JsonNode answer) throws IOException {
