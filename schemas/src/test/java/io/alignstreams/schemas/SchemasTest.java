@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SchemasTest {
     private static final Path RELEASED = Path.of("src/test/resources/released");
+    private static final Set<Schema.Type> MAY_BE_EMPTY = Set.of(Schema.Type.ARRAY, Schema.Type.MAP, Schema.Type.BYTES);
+    private static final Pattern EMPTINESS = Pattern.compile("Empty: |never empty|at least one");
     private static final Set<String> SHARED = Set.of("Lineage.avsc", "LabelSet.avsc");
 
     static Stream<Schema> topics() {
@@ -91,8 +94,16 @@ class SchemasTest {
                     faults.add(schema.getName() + " has no doc");
                 }
                 for (Schema.Field field : schema.getFields()) {
-                    if (field.doc() == null || field.doc().isBlank()) {
+                    String doc = String.valueOf(field.doc());
+                    if (field.doc() == null || doc.isBlank()) {
                         faults.add(schema.getName() + "." + field.name() + " has no doc");
+                    }
+                    if (field.schema().isNullable() && !doc.contains("Null: ")) {
+                        faults.add(schema.getName() + "." + field.name() + " does not say what null means");
+                    }
+                    if (MAY_BE_EMPTY.contains(field.schema().getType())
+                            && !EMPTINESS.matcher(doc).find()) {
+                        faults.add(schema.getName() + "." + field.name() + " does not say what empty means");
                     }
                     if (!field.hasDefaultValue()) {
                         faults.add(schema.getName() + "." + field.name() + " has no default");
