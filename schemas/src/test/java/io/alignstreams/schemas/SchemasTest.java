@@ -1,15 +1,12 @@
 package io.alignstreams.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,18 +14,16 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules that let schemas change without anybody noticing: FULL_TRANSITIVE compatibility with every schema that was
- * ever released. Those are kept in {@code src/test/resources/released/VERSION}; a release copies {@code src/main/avro} into
- * a folder of its own, and nothing is ever changed in one.
+ * ever released.
  */
 class SchemasTest {
-    private static final Path RELEASED = Path.of("src/test/resources/released");
     private static final Set<Schema.Type> MAY_BE_EMPTY = Set.of(Schema.Type.ARRAY, Schema.Type.MAP, Schema.Type.BYTES);
     private static final Pattern EMPTINESS = Pattern.compile("Empty: |never empty|at least one");
-    private static final Set<String> SHARED = Set.of("Lineage.avsc", "LabelSet.avsc");
 
     static Stream<Schema> topics() {
         return Stream.of(
@@ -47,43 +42,30 @@ class SchemasTest {
         assertThat(faults).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("topics")
-    void shouldReadAndBeReadByEveryReleasedSchema(Schema schema) throws IOException {
-        try (Stream<Path> releases = Files.list(RELEASED)) {
-            List<Path> folders = releases.toList();
-            assertThat(folders).isNotEmpty();
-            for (Path folder : folders) {
-                Schema released = parse(folder).get(schema.getName());
-                if (released != null) {
-                    assertCompatible(folder, schema, released);
-                    assertCompatible(folder, released, schema);
-                }
-            }
+    static Stream<Arguments> released() throws IOException {
+        Stream.Builder<Arguments> released = Stream.builder();
+        for (String version : Releases.versions()) {
+            Releases.schemas(version).forEach((name, schema) -> released.add(arguments(version, name, schema)));
         }
+        return released.build();
     }
 
-    /** All schemas of a folder by name; those that others refer to come first. */
-    private static Map<String, Schema> parse(Path folder) throws IOException {
-        Schema.Parser parser = new Schema.Parser();
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> inOrder = files.sorted(Comparator.comparing(
-                            file -> !SHARED.contains(file.getFileName().toString())))
-                    .toList();
-            Map<String, Schema> schemas = new HashMap<>();
-            for (Path file : inOrder) {
-                Schema schema = parser.parse(file.toFile());
-                schemas.put(schema.getName(), schema);
-            }
-            return schemas;
-        }
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("released")
+    void shouldReadAndBeReadByEveryReleasedSchema(String version, String name, Schema released) {
+        Schema today = Stream.concat(topics(), Stream.of(Lineage.getClassSchema()))
+                .filter(schema -> schema.getFullName().equals(name))
+                .findFirst()
+                .orElseGet(() -> fail("expected the record that release " + version + " had, found none of its name"));
+        assertCompatible(today, released);
+        assertCompatible(released, today);
     }
 
-    private static void assertCompatible(Path file, Schema reader, Schema writer) {
+    private static void assertCompatible(Schema reader, Schema writer) {
         SchemaCompatibility.SchemaPairCompatibility result =
                 SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
         assertThat(result.getType())
-                .as(file + ": " + result.getResult().getIncompatibilities())
+                .as(() -> result.getResult().getIncompatibilities().toString())
                 .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
     }
 
