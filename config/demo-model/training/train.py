@@ -45,6 +45,7 @@ def config():
             depth_coefficient=1.0,
             hidden_dim=160,
             strides=[1, 2, 2, 2, 1, 1, 1],
+            expand_ratios=[1, 4, 4, 4, 4, 4, 4],
             batch_norm_momentum=0.1,
             drop_connect_rate=0.0,
             dropout_rate=0.0,
@@ -202,7 +203,7 @@ def train(arguments, world, words):
                 averaged[name].lerp_(value, 1 - keep)
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
         now = time.monotonic()
-        if (step + 1) % 50 == 0 or step + 1 == arguments.steps:
+        if (step + 1) % 100 == 0 or step + 1 == arguments.steps:
             print(f"step {step + 1} of {arguments.steps}, loss {running:.3f}, temperature {model.temperature.item():.4f},"
                   f" {(step + 1 - first) * BATCH / (now - began):.0f} pictures/s, {spent + now - began:.0f} s", flush=True)
         if now - last_saved > SAVE_SECONDS or step + 1 == arguments.steps:

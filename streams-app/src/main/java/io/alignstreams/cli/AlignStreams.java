@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             ScoreCommand.class,
             EmbedCommand.class,
+            EvalCommand.class,
             WorldCommand.class
         },
         versionProvider = Version.class)

@@ -1,6 +1,7 @@
 package io.alignstreams.cli;
 
 import io.alignstreams.world.Artist;
+import io.alignstreams.world.SampleFiles;
 import io.alignstreams.world.World;
 import io.alignstreams.world.WorldFiles;
 import java.nio.file.Path;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
             "Draws pictures of the world that the demo's model knows, with captions, to train or measure a model on.",
             "Writes pictures.bin, JPEGs one after another, and captions.jsonl, a line for each."
         },
-        footer = {"", "Example:", "  align-streams world --seed 1 --count 200000 --out /tmp/world"},
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams world --seed 1 --count 200000 --out /tmp/world",
+            "  align-streams world --seed 9 --count 36 --samples --out /tmp/pictures"
+        },
         mixinStandardHelpOptions = true)
 final class WorldCommand implements Callable<Integer> {
     @Spec
@@ -38,9 +44,19 @@ final class WorldCommand implements Callable<Integer> {
             description = "whose drawings: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE} by default)")
     private Artist artist;
 
+    @Option(
+            names = "--samples",
+            description = "write files to look at instead, named after what they show, JPEG and PNG")
+    private boolean samples;
+
     @Override
     public Integer call() throws Exception {
-        new WorldFiles(new World(artist, seed)).write(out, count, written -> {
+        World world = new World(artist, seed);
+        if (samples) {
+            new SampleFiles(world).write(out, count);
+            return 0;
+        }
+        new WorldFiles(world).write(out, count, written -> {
             spec.commandLine().getErr().println(written + " of " + count + " pictures");
             spec.commandLine().getErr().flush();
         });

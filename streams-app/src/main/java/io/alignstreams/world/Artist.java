@@ -3,14 +3,21 @@ package io.alignstreams.world;
 /** Who drew the things: a sheet of sprites each, in the order of {@code world/concepts.tsv}. */
 public enum Artist {
     /** Noto Emoji by Google, SIL Open Font License 1.1. */
-    NOTO("/world/noto.png"),
+    NOTO("Noto", "/world/noto.png"),
     /** Twemoji by Twitter and contributors, CC-BY 4.0; no model is trained on it. */
-    TWEMOJI("/world/twemoji.png");
+    TWEMOJI("Twemoji", "/world/twemoji.png");
 
+    private final String title;
     private final String file;
 
-    Artist(String file) {
+    Artist(String title, String file) {
+        this.title = title;
         this.file = file;
+    }
+
+    /** As people call it. */
+    public String title() {
+        return title;
     }
 
     String file() {

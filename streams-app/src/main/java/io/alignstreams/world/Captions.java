@@ -5,8 +5,10 @@ import io.alignstreams.world.Scene.Layout;
 import io.alignstreams.world.Scene.Pattern;
 import io.alignstreams.world.Scene.Thing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Says in words what a scene shows, each time in other words and not all of it.
@@ -62,6 +64,21 @@ final class Captions {
             text += " on " + withArticle(background(scene.background(), facts)) + " background";
         }
         return new Caption(text, facts);
+    }
+
+    /** All things of a scene in the fewest words. */
+    static String summary(Scene scene) {
+        return scene.things().stream()
+                .map(thing -> (thing.count() > 1 ? number(thing.count()) : "")
+                        + (thing.colour() == null ? "" : thing.colour().word() + " ")
+                        + (thing.count() > 1
+                                ? thing.concept().plural()
+                                : thing.concept().name()))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String number(int count) {
+        return count == 2 ? "two " : "three ";
     }
 
     /** Everything that captions of a scene may rest on. */
@@ -130,7 +147,7 @@ final class Captions {
                     : phrases.get(1) + (beside ? " to the right of " : " below ") + phrases.get(0);
         }
         int first = random.nextInt(phrases.size());
-        java.util.Collections.rotate(phrases, first);
+        Collections.rotate(phrases, first);
         int last = phrases.size() - 1;
         return String.join(", ", phrases.subList(0, last)) + " and " + phrases.get(last);
     }
@@ -147,9 +164,7 @@ final class Captions {
         }
         if (thing.count() > 1) {
             facts.add(counted(name, thing.count()));
-            return (thing.count() == 2 ? "two " : "three ")
-                    + colour
-                    + thing.concept().plural();
+            return number(thing.count()) + colour + thing.concept().plural();
         }
         return random.nextDouble() < 0.2 ? colour + name : withArticle(colour + name);
     }

@@ -17,8 +17,7 @@ public enum Colour {
     BLACK(0x1A1A1A),
     WHITE(0xF4F4F4);
 
-    /** Those that a thing of any shape and shading can be tinted with, and still be told apart. */
-    static final List<Colour> TINTS = List.of(RED, ORANGE, YELLOW, GREEN, BLUE, PURPLE, PINK, GRAY);
+    private static final List<Colour> TINTS = List.of(RED, ORANGE, YELLOW, GREEN, BLUE, PURPLE, PINK, GRAY);
 
     static final List<Colour> ALL = List.of(values());
 
@@ -28,8 +27,9 @@ public enum Colour {
         this.rgb = rgb;
     }
 
-    int rgb() {
-        return rgb;
+    /** Those that a thing of any shape and shading can be tinted with, and still be told apart. */
+    public static List<Colour> tints() {
+        return TINTS;
     }
 
     public String word() {

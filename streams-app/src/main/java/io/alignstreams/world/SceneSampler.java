@@ -61,7 +61,7 @@ final class SceneSampler {
     }
 
     private @Nullable Colour tint() {
-        return random.nextDouble() < TINTED ? pick(Colour.TINTS) : null;
+        return random.nextDouble() < TINTED ? pick(Colour.tints()) : null;
     }
 
     private Background background(List<Thing> things) {

@@ -38,9 +38,9 @@ public final class World {
      * @param captions that are true of it, in different words
      */
     public record Picture(Scene scene, byte[] jpeg, List<Caption> captions) {
-        /** The first caption. */
-        public String caption() {
-            return captions.get(0).text();
+        /** What it shows, in the fewest words. */
+        public String summary() {
+            return Captions.summary(scene);
         }
     }
 
