@@ -16,6 +16,22 @@ final class LabelClasses {
 
     private LabelClasses() {}
 
+    /** Counts classes without making their texts. */
+    static long count(LabelSet labelSet) {
+        long classes = 0;
+        for (LabelGroup group : labelSet.getGroups()) {
+            classes += group.getLabels().size();
+            if (group.getType() == GroupType.EXCLUSIVE) {
+                classes += group.getNone().size();
+            } else {
+                for (Label label : group.getLabels()) {
+                    classes += label.getNegatives().size();
+                }
+            }
+        }
+        return classes;
+    }
+
     /** The texts of each class, whose embeddings are averaged. */
     static List<List<String>> of(LabelSet labelSet) {
         List<List<String>> classes = new ArrayList<>();
@@ -34,14 +50,20 @@ final class LabelClasses {
     }
 
     private static List<String> texts(Label label) {
-        List<String> prompts = label.getPrompts().isEmpty() ? List.of(label.getName()) : label.getPrompts();
-        List<String> templates = label.getTemplates().isEmpty() ? List.of(PLACEHOLDER) : label.getTemplates();
-        List<String> texts = new ArrayList<>(prompts.size() * templates.size());
-        for (String template : templates) {
-            for (String prompt : prompts) {
+        List<String> texts = new ArrayList<>();
+        for (String template : templates(label)) {
+            for (String prompt : prompts(label)) {
                 texts.add(template.replace(PLACEHOLDER, prompt));
             }
         }
         return texts;
+    }
+
+    static List<String> prompts(Label label) {
+        return label.getPrompts().isEmpty() ? List.of(label.getName()) : label.getPrompts();
+    }
+
+    static List<String> templates(Label label) {
+        return label.getTemplates().isEmpty() ? List.of(PLACEHOLDER) : label.getTemplates();
     }
 }

@@ -147,6 +147,73 @@ class LabelSetCheckTest {
     }
 
     @Test
+    void shouldRefuseALabelSetOfMoreTextsThanThereIsMemoryFor() {
+        List<String> prompts = IntStream.range(0, 20_000).mapToObj(i -> "p" + i).toList();
+        List<String> templates = prompts.stream().map(prompt -> "{} " + prompt).toList();
+        Label texts = new Label("a", prompts, templates, List.of(), 0.5, 0, "allow");
+        Label characters = new Label(
+                "a", List.of("p".repeat(1_000_000)), List.of("{}".repeat(500_000)), List.of(), 0.5, 0, "allow");
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            pipeline.apply("texts", with(texts), NOW);
+            pipeline.apply("characters", with(characters), NOW);
+
+            assertThat(pipeline.labelDeadLetters())
+                    .extracting(Pipeline.Dead::labelSet, Pipeline.Dead::code, dead -> dead.headers()
+                            .get("align.message"))
+                    .containsExactly(
+                            tuple(
+                                    "texts",
+                                    "LABEL_SET_TOO_LARGE",
+                                    "expected at most 8000 texts (prompts times templates), found 400000000"),
+                            tuple(
+                                    "characters",
+                                    "LABEL_SET_TOO_LARGE",
+                                    "expected at most 16000000 characters in all texts (prompts times templates), found"
+                                            + " 500000000000"));
+        }
+    }
+
+    @Test
+    void shouldRefuseALabelSetOfMoreFaultsThanThereIsMemoryFor() {
+        List<String> templates =
+                IntStream.range(0, 20_000).mapToObj(i -> "photo").toList();
+        Label label = new Label("a".repeat(1_000_000), List.of(), templates, List.of(), 0.5, 0, "allow");
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            pipeline.apply("set", with(label), NOW);
+
+            assertThat(pipeline.labelDeadLetters().get(0).headers().get("align.message"))
+                    .startsWith("group 'g': label '" + "a".repeat(100) + "…': expected templates with {} in them, found"
+                            + " 'photo'; ")
+                    .endsWith("; and 19995 more");
+        }
+    }
+
+    @Test
+    void shouldCountTextsWithoutMakingThem() {
+        LabelGroup exclusive = new LabelGroup(
+                "exclusive",
+                GroupType.EXCLUSIVE,
+                List.of("none", "other"),
+                List.of(
+                        new Label("a", List.of("x", "yy"), List.of("{}", "a {} or {}"), List.of(), 0.5, 0, "allow"),
+                        label("named", 0.5, 0, "allow")));
+        LabelGroup independent = new LabelGroup(
+                "independent",
+                GroupType.INDEPENDENT,
+                List.of(),
+                List.of(new Label("b", List.of(), List.of("of {}"), List.of("n", "m"), 0.5, 0, "allow")));
+        LabelSet labelSet = labelSet(Emit.ALL, 1, exclusive, independent);
+
+        List<String> texts =
+                LabelClasses.of(labelSet).stream().flatMap(List::stream).toList();
+        assertThat(LabelSetSize.of(labelSet))
+                .isEqualTo(new LabelSetSize(
+                        texts.size(), texts.stream().mapToLong(String::length).sum()));
+        assertThat(LabelClasses.count(labelSet))
+                .isEqualTo(LabelClasses.of(labelSet).size());
+    }
+
+    @Test
     void shouldRefuseWhatIsNoLabelSet() {
         try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
             byte[] good = pipeline.bytes("label-sets", labelSet("car"));
