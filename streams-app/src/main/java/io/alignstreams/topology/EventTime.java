@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the record's timestamp as event time. It never throws and never answers a negative, for either would end the stream
  * thread: a negative timestamp becomes the partition's time, and a header marks the record for the processor that refuses
- * it.
+ * it. A header of that name that a record came with is taken off.
  */
 public final class EventTime implements TimestampExtractor {
     private static final String MARK = "align.bad.timestamp";
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        record.headers().remove(MARK);
         if (record.timestamp() >= 0) {
             return record.timestamp();
         }

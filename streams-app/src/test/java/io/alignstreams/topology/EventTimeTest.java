@@ -32,6 +32,23 @@ class EventTimeTest {
     }
 
     @Test
+    void shouldNotBelieveAMarkThatARecordCameWith() {
+        ConsumerRecord<Object, Object> good = record(5);
+        good.headers().add("align.bad.timestamp", new byte[] {'-', '1'}).add("align.bad.timestamp", null);
+
+        assertThat(eventTime.extract(good, 99)).isEqualTo(5);
+        assertThat(EventTime.check(good.headers(), 5, 5, 0)).isNull();
+        assertThat(good.headers()).isEmpty();
+
+        ConsumerRecord<Object, Object> bad = record(-7);
+        bad.headers().add("align.bad.timestamp", null);
+        assertThat(eventTime.extract(bad, 99)).isEqualTo(99);
+        assertThat(EventTime.check(bad.headers(), 99, 99, 0))
+                .isEqualTo(new Refusal(Code.BAD_TIMESTAMP, "expected a timestamp from 0, found -7"));
+        assertThat(bad.headers()).isEmpty();
+    }
+
+    @Test
     void shouldSayHowFarAheadATimestampIs() {
         assertThat(EventTime.check(new RecordHeaders(), 1_100, 1_000, 100)).isNull();
         assertThat(EventTime.check(new RecordHeaders(), 1_101, 1_000, 100))

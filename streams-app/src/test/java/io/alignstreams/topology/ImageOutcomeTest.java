@@ -215,6 +215,26 @@ class ImageOutcomeTest {
     }
 
     @Test
+    void shouldRefuseNegativeTimestampsAndNothingThatOnlySaysItHasOne() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            byte[] good = pipeline.bytes("image-events", image("car"));
+            RecordHeaders mark = new RecordHeaders();
+            mark.add("align.bad.timestamp", null);
+            pipeline.imageBytes("marked", good, NOW.toEpochMilli(), mark);
+            pipeline.imageBytes("negative", good, -7);
+
+            assertThat(pipeline.embeddingRecords()).singleElement().satisfies(record -> assertThat(record.headers())
+                    .isEmpty());
+            assertThat(pipeline.deadLetters())
+                    .extracting(
+                            Pipeline.Dead::key, Pipeline.Dead::code, Pipeline.Dead::timestamp, dead -> dead.headers()
+                                    .get("align.message"))
+                    .containsExactly(tuple(
+                            "negative", "BAD_TIMESTAMP", NOW.toEpochMilli(), "expected a timestamp from 0, found -7"));
+        }
+    }
+
+    @Test
     void shouldRefuseOnlyTheClassificationThatIsTooLarge() {
         String[] many =
                 IntStream.range(0, 40).mapToObj(i -> "label number " + i).toArray(String[]::new);

@@ -132,7 +132,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     void imageBytes(@Nullable String id, byte @Nullable [] value, long timestamp, Headers headers) {
-        images.pipeInput(new TestRecord<>(key(id), value, headers, timestamp));
+        images.pipeInput(new TestRecord<>(key(id), value, headers, Instant.ofEpochMilli(timestamp)));
     }
 
     List<ClassificationEvent> classifications() {
