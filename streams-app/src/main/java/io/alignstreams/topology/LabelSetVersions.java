@@ -71,11 +71,6 @@ final class LabelSetVersions {
                         + ", found it embedded by " + scorer.version().getModelDigest());
     }
 
-    /** The version number of a stored version. */
-    long version(VersionedRecord<byte[]> stored) {
-        return scorer(stored).version().getVersion();
-    }
-
     private boolean isComparable(LabelSetScorer scorer) {
         return scorer.version().getModelDigest().equals(modelDigest);
     }

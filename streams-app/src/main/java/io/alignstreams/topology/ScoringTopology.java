@@ -96,7 +96,8 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private StoreLabelSet storeLabelSet() {
-        return new StoreLabelSet(versions, DeadLetters.of(config));
+        long reachMs = config.getLong(AlignKeys.HISTORY_MS) - config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
+        return new StoreLabelSet(reachMs, DeadLetters.of(config));
     }
 
     private AcceptImage acceptImage() {

@@ -10,14 +10,20 @@ import org.apache.kafka.streams.state.VersionedRecord;
 
 /** Keeps every version of every label set that the partition receives. */
 final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEmbeddings>, byte[], byte[]> {
-    private final LabelSetVersions versions;
+    private final long reachMs;
     private final DeadLetters deadLetters;
 
     @SuppressWarnings("NullAway.Init") // set by init, before the first record
     private VersionedKeyValueStore<String, byte[]> labelSets;
 
-    StoreLabelSet(LabelSetVersions versions, DeadLetters deadLetters) {
-        this.versions = versions;
+    /**
+     * Stores versions.
+     *
+     * @param reachMs how far before the clock the store is sure to take versions, in milliseconds: its history less what
+     *     versions may lie ahead
+     */
+    StoreLabelSet(long reachMs, DeadLetters deadLetters) {
+        this.reachMs = reachMs;
         this.deadLetters = deadLetters;
     }
 
@@ -31,7 +37,7 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     public void process(Record<byte[], Decoded<LabelSetEmbeddings>> first) {
         Record<byte[], Decoded<LabelSetEmbeddings>> record = LabelSetsFirst.restore(first);
         if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
-            store(new String(record.key(), StandardCharsets.UTF_8), event, record.timestamp());
+            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), record.timestamp());
         } else {
             Decoded<LabelSetEmbeddings> value = record.value();
             Refusal refusal = value instanceof Decoded.Fault<LabelSetEmbeddings> fault
@@ -46,16 +52,32 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     }
 
     /**
-     * A version older than the history is not taken by the store. If none that is newer has come, it counts from now on: a
-     * set published long ago, or one of that age embedded again by another model.
+     * Keeps a version as of its own time. One older than the history is not taken by the store, and is kept as of the oldest
+     * time that it is sure to take: a set published long ago, or one of that age embedded again by another model.
      */
-    private void store(String id, Decoded.Event<LabelSetEmbeddings> event, long timestamp) {
-        byte[] stored = StoredLabelSet.of(event.raw());
-        if (labelSets.put(id, stored, timestamp) == VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
-            VersionedRecord<byte[]> current = labelSets.get(id);
-            if (current == null || versions.version(current) <= event.value().getVersion()) {
-                labelSets.put(id, stored, context().currentSystemTimeMs());
+    private void store(String id, byte[] raw, long timestamp) {
+        byte[] stored = StoredLabelSet.of(raw, timestamp);
+        long now = context().currentSystemTimeMs();
+        for (long time : new long[] {timestamp, now - reachMs, now}) {
+            VersionedRecord<byte[]> there = labelSets.get(id, time);
+            if (there != null && StoredLabelSet.timestamp(there.value()) > timestamp) {
+                return;
             }
+            if (labelSets.put(id, stored, time) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
+                supersede(id, stored, time);
+                return;
+            }
+        }
+    }
+
+    /** Takes the place of versions that are kept as of a later time, and are older by their own. */
+    private void supersede(String id, byte[] stored, long time) {
+        VersionedRecord<byte[]> later = labelSets.get(id);
+        while (later != null && later.timestamp() > time) {
+            if (StoredLabelSet.timestamp(later.value()) <= StoredLabelSet.timestamp(stored)) {
+                labelSets.put(id, stored, later.timestamp());
+            }
+            later = labelSets.get(id, later.timestamp() - 1);
         }
     }
 }

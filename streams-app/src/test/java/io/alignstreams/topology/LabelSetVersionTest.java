@@ -66,7 +66,8 @@ class LabelSetVersionTest {
             pipeline.apply("set", labelSet("car"), NOW.minus(Duration.ofDays(30)));
 
             assertVersion(pipeline, NOW.plusSeconds(1), 1, Resolution.EVENT_TIME);
-            assertVersion(pipeline, NOW.minusSeconds(1), 1, Resolution.CURRENT);
+            assertVersion(pipeline, NOW.minus(Duration.ofMinutes(50)), 1, Resolution.EVENT_TIME);
+            assertVersion(pipeline, NOW.minus(Duration.ofMinutes(51)), 1, Resolution.CURRENT);
         }
     }
 
@@ -95,8 +96,64 @@ class LabelSetVersionTest {
             pipeline.apply("set", labelSet("apple"), old);
             assertUnknown(pipeline, NOW);
             pipeline.apply("set", labelSet("car"), old.plusSeconds(1));
-            assertVersion(pipeline, NOW.minusSeconds(1), 1, Resolution.CURRENT);
+            assertVersion(pipeline, NOW.minus(Duration.ofMinutes(51)), 1, Resolution.CURRENT);
             assertVersion(pipeline, NOW, 1, Resolution.EVENT_TIME);
+        }
+    }
+
+    @Test
+    void shouldKeepAVersionOlderThanTheHistoryForImagesFromBeforeTheNext() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of("align.history.ms", "3600000"))) {
+            Instant old = NOW.minus(Duration.ofDays(30));
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 0), old);
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 1), NOW.minusSeconds(60));
+
+            pipeline.apply("set", labelSet("apple"), old);
+            pipeline.apply("set", labelSet("car"), NOW.minusSeconds(60));
+            assertVersion(pipeline, NOW.minusSeconds(61), 0, Resolution.EVENT_TIME);
+            assertVersion(pipeline, NOW.minusSeconds(60), 1, Resolution.EVENT_TIME);
+        }
+    }
+
+    @Test
+    void shouldFollowChangesAfterAVersionThatWasOlderThanTheHistory() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of("align.history.ms", "3600000"))) {
+            Instant old = NOW.minus(Duration.ofDays(30));
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 0), old);
+            pipeline.labelSetEmbeddingsBytes("another", foreign(pipeline, 9), NOW);
+
+            pipeline.apply("set", labelSet("apple"), old);
+            pipeline.apply("set", labelSet("car"), NOW.minusSeconds(60));
+            assertVersion(pipeline, NOW.plusSeconds(1), 1, Resolution.EVENT_TIME);
+            assertVersion(pipeline, NOW.minusSeconds(61), 0, Resolution.EVENT_TIME);
+
+            pipeline.delete("set", NOW.minusSeconds(30));
+            assertUnknown(pipeline, NOW.plusSeconds(1));
+            assertVersion(pipeline, NOW.minusSeconds(31), 1, Resolution.EVENT_TIME);
+        }
+    }
+
+    @Test
+    void shouldFollowChangesThatHappenedBeforeTheTimeThatAnOldVersionIsKeptAsOf() {
+        Map<String, String> settings = Map.of("align.history.ms", "3600000", "align.timestamp.ahead.max.ms", "3600000");
+        try (Pipeline pipeline = new Pipeline(directory, settings)) {
+            Instant old = NOW.minus(Duration.ofDays(30));
+            pipeline.labelSetEmbeddingsBytes("set", foreign(pipeline, 0), old);
+            pipeline.labelSetEmbeddingsBytes("another", foreign(pipeline, 9), NOW);
+            pipeline.apply("set", labelSet("apple"), old);
+            assertVersion(pipeline, NOW, 0, Resolution.EVENT_TIME);
+
+            pipeline.apply("set", labelSet("car"), NOW.minusSeconds(60));
+            assertVersion(pipeline, NOW.plusSeconds(1), 1, Resolution.EVENT_TIME);
+            assertVersion(pipeline, NOW.minusSeconds(60), 1, Resolution.EVENT_TIME);
+
+            pipeline.delete("set", NOW.minusSeconds(30));
+            assertUnknown(pipeline, NOW.plusSeconds(1));
+            assertVersion(pipeline, NOW.minusSeconds(31), 1, Resolution.EVENT_TIME);
+
+            pipeline.apply("set", labelSet("dog"), NOW.minusSeconds(40));
+            assertUnknown(pipeline, NOW.plusSeconds(1));
+            assertVersion(pipeline, NOW.minusSeconds(31), 3, Resolution.EVENT_TIME);
         }
     }
 
