@@ -86,6 +86,7 @@ class StartTest {
         try (Stream stream = new Stream("sizes", Map.of())) {
             set(stream, "sizes.image-embeddings", "max.message.bytes", "1000");
             set(stream, "sizes.image-events", "max.message.bytes", "9000000");
+            set(stream, "sizes.label-sets", "max.message.bytes", "5000000");
 
             assertRefused(
                     stream,
@@ -93,7 +94,10 @@ class StartTest {
                             + " it, or lower the align.*.bytes.max that asks for it\n"
                             + "topic sizes.image-events: expected max.message.bytes of at most 8388608, found 9000000;"
                             + " set align.image.event.bytes.max to it, and sizes.dead-letters' max.message.bytes to"
-                            + " 65536 more");
+                            + " 65536 more\n"
+                            + "topic sizes.label-sets: expected max.message.bytes of at most 4194304, found 5000000; set"
+                            + " align.label.set.bytes.max to it, and sizes.dead-letters' max.message.bytes to 65536"
+                            + " more");
         }
     }
 

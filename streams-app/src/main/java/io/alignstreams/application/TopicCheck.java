@@ -47,7 +47,8 @@ final class TopicCheck {
         checkPartitions(found, partitions, changelog);
         Map<String, Config> settings = cluster.settings(topics.all());
         TopicPlan.of(config, partitions).forEach(plan -> checkSizes(plan, settings));
-        checkDeadLetters(settings);
+        checkInputSize(topics.imageEvents(), AlignKeys.IMAGE_EVENT_BYTES_MAX, settings);
+        checkInputSize(topics.labelSets(), AlignKeys.LABEL_SET_BYTES_MAX, settings);
         List.of(topics.labelSets(), topics.labelSetEmbeddings()).forEach(topic -> checkCompaction(topic, settings));
         List.of(topics.imageEmbeddings(), topics.imageClassifications(), topics.labelSetEmbeddings())
                 .forEach(topic -> checkTimestamps(topic, settings));
@@ -92,13 +93,12 @@ final class TopicCheck {
         }
     }
 
-    /** Whatever the inputs take must fit, with its headers. */
-    private void checkDeadLetters(Map<String, Config> settings) {
-        long image = number(topics.imageEvents(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG, settings);
-        if (image > config.getInt(AlignKeys.IMAGE_EVENT_BYTES_MAX)) {
-            faults.add("topic " + topics.imageEvents() + ": expected max.message.bytes of at most "
-                    + config.getInt(AlignKeys.IMAGE_EVENT_BYTES_MAX) + ", found " + image + "; set "
-                    + AlignKeys.IMAGE_EVENT_BYTES_MAX + " to it, and " + topics.deadLetters()
+    /** Whatever an input takes must fit dead-letters, with its headers. */
+    private void checkInputSize(String topic, String key, Map<String, Config> settings) {
+        long found = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, settings);
+        if (found > config.getInt(key)) {
+            faults.add("topic " + topic + ": expected max.message.bytes of at most " + config.getInt(key) + ", found "
+                    + found + "; set " + key + " to it, and " + topics.deadLetters()
                     + "' max.message.bytes to 65536 more");
         }
     }

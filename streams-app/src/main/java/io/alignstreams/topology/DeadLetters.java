@@ -4,7 +4,9 @@ import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.TopicPlan;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Makes dead letters: the original key, value and headers, and headers that say why. They are stamped with the wall clock,
  * since the original timestamp may be what is wrong.
  *
+ * <p>A dead letter always fits its topic. A topic limits compressed bytes and a producer uncompressed ones, so a record that
+ * was taken in may be too large to be handed on, by its value, headers or key; they are given up in this order.
+ *
  * <p>Source of the {@code __streams.errors} headers: KIP-1034.
  */
 public final class DeadLetters {
@@ -24,12 +29,30 @@ public final class DeadLetters {
     public static final String HEADER_MESSAGE = "align.message";
     public static final String HEADER_LABEL_SET = "align.label.set";
     public static final String HEADER_TIMESTAMP = "align.timestamp";
+    public static final String HEADER_PAYLOAD = "align.payload";
+    public static final String HEADER_SHORTENED = "align.shortened";
     public static final String HEADER_TOPIC = "__streams.errors.topic";
     public static final String HEADER_PARTITION = "__streams.errors.partition";
     public static final String HEADER_OFFSET = "__streams.errors.offset";
     public static final String HEADER_ERROR_MESSAGE = "__streams.errors.message";
 
+    private static final List<String> HEADERS = List.of(
+            HEADER_CODE,
+            HEADER_MESSAGE,
+            HEADER_LABEL_SET,
+            HEADER_TIMESTAMP,
+            HEADER_PAYLOAD,
+            HEADER_SHORTENED,
+            HEADER_TOPIC,
+            HEADER_PARTITION,
+            HEADER_OFFSET,
+            HEADER_ERROR_MESSAGE);
+
     private static final int MOST_CHARACTERS = 2_000;
+    private static final int MOST_KEY_BYTES = 1_024;
+
+    /** For the headers that say what became of the payload and of the rest. */
+    private static final int RESERVED_BYTES = 256;
 
     /** What of the original's value a dead letter keeps. */
     public enum Payload {
@@ -50,7 +73,7 @@ public final class DeadLetters {
     /**
      * Makes dead letters that their topic takes.
      *
-     * @param maxBytes of a dead letter; one that would have more keeps the value's digest only
+     * @param maxBytes of a dead letter, uncompressed
      */
     DeadLetters(Payload payload, int maxBytes) {
         this.payload = payload;
@@ -71,6 +94,28 @@ public final class DeadLetters {
             Record<?, ?> original,
             ProcessorContext<?, ?> context) {
         Headers headers = new RecordHeaders(original.headers());
+        HEADERS.forEach(headers::remove);
+        describe(headers, refusal, original, context);
+        boolean full = value == null || (payload == Payload.FULL && fits(key, value, headers));
+        byte[] keptValue = value == null || full ? value : digest(value);
+        byte[] keptKey = key;
+        if (!fits(key, keptValue, headers)) {
+            headers = new RecordHeaders();
+            describe(headers, refusal, original, context);
+            boolean whole = key == null || fits(key, keptValue, headers);
+            keptKey = key == null || whole ? key : Arrays.copyOf(key, MOST_KEY_BYTES);
+            add(headers, HEADER_SHORTENED, whole ? "headers" : "headers,key");
+        }
+        add(headers, HEADER_PAYLOAD, full ? "full" : "digest");
+        return new Record<>(keptKey, keptValue, context.currentSystemTimeMs(), headers);
+    }
+
+    private boolean fits(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        return RecordSize.of(key, value, headers) <= maxBytes - RESERVED_BYTES;
+    }
+
+    private static void describe(
+            Headers headers, Refusal refusal, Record<?, ?> original, ProcessorContext<?, ?> context) {
         add(headers, HEADER_CODE, refusal.code().name());
         add(headers, HEADER_MESSAGE, refusal.message());
         add(headers, HEADER_ERROR_MESSAGE, refusal.code() + ": " + refusal.message());
@@ -79,8 +124,6 @@ public final class DeadLetters {
             add(headers, HEADER_LABEL_SET, refusal.labelSet());
         }
         context.recordMetadata().ifPresent(source -> addSource(headers, source));
-        boolean full = payload == Payload.FULL && RecordSize.of(key, value, headers) <= maxBytes;
-        return new Record<>(key, value == null || full ? value : digest(value), context.currentSystemTimeMs(), headers);
     }
 
     private static byte[] digest(byte[] value) {
@@ -95,7 +138,6 @@ public final class DeadLetters {
 
     private static void add(Headers headers, String name, String text) {
         String shown = text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
-        headers.remove(name);
         headers.add(name, shown.getBytes(StandardCharsets.UTF_8));
     }
 }

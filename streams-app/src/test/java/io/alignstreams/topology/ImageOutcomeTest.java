@@ -166,41 +166,6 @@ class ImageOutcomeTest {
     }
 
     @Test
-    void shouldKeepTheOriginalAndSayWhereItCameFrom() {
-        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
-            byte[] value = "plain text".getBytes(StandardCharsets.UTF_8);
-            pipeline.imageBytes("bad", value, NOW.minusSeconds(5).toEpochMilli());
-
-            Pipeline.Dead dead = pipeline.deadLetters().get(0);
-            assertThat(dead.key()).isEqualTo("bad");
-            assertThat(dead.value()).isEqualTo(value);
-            assertThat(dead.timestamp()).isEqualTo(NOW.toEpochMilli());
-            assertThat(dead.headers())
-                    .containsEntry("__streams.errors.topic", "image-events")
-                    .containsEntry("__streams.errors.partition", "0")
-                    .containsEntry("__streams.errors.offset", "0")
-                    .containsEntry(
-                            "align.timestamp",
-                            String.valueOf(NOW.minusSeconds(5).toEpochMilli()))
-                    .containsEntry(
-                            "align.message",
-                            "topic image-events: expected a zero byte and a schema id, found 10 bytes that begin with"
-                                    + " 706c61696e207465");
-        }
-    }
-
-    @Test
-    void shouldKeepOnlyTheDigestOfContentThatMustNotBeKept() {
-        try (Pipeline pipeline = new Pipeline(directory, Map.of("align.dead.letters.payload", "digest"))) {
-            byte[] value = "plain text".getBytes(StandardCharsets.UTF_8);
-            pipeline.imageBytes("bad", value, NOW.toEpochMilli());
-
-            String digest = HexFormat.of().formatHex(Digests.sha256(value));
-            assertThat(pipeline.deadLetters().get(0).value()).isEqualTo(digest.getBytes(StandardCharsets.US_ASCII));
-        }
-    }
-
-    @Test
     void shouldRefuseTimestampsTooFarAhead() {
         try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
             byte[] good = pipeline.bytes("image-events", image("car"));

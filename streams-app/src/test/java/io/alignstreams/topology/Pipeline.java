@@ -155,11 +155,15 @@ final class Pipeline implements AutoCloseable {
         return deadLetters.readRecordsToList().stream().map(Pipeline::dead).toList();
     }
 
+    List<TestRecord<byte[], byte[]>> deadLetterRecords() {
+        return deadLetters.readRecordsToList();
+    }
+
     List<Dead> labelDeadLetters() {
         return labelDeadLetters.readRecordsToList().stream().map(Pipeline::dead).toList();
     }
 
-    private static Dead dead(TestRecord<byte[], byte[]> record) {
+    static Dead dead(TestRecord<byte[], byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
             headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
