@@ -15,6 +15,7 @@ public final class AlignKeys {
     public static final String MODEL_CHANGE = "align.model.change";
     public static final String TOPIC_PREFIX = "align.topic.prefix";
     public static final String LABEL_SETS_DEFAULT = "align.label.sets.default";
+    public static final String LABEL_SETS_MAX = "align.label.sets.max";
     public static final String LABELS_MAX = "align.labels.max";
     public static final String LABEL_TEXTS_MAX = "align.label.texts.max";
     public static final String HISTORY_MS = "align.history.ms";
@@ -71,6 +72,14 @@ public final class AlignKeys {
                     "",
                     Importance.HIGH,
                     "Ids of the label sets for image events that name none. Empty: such events are embedded only.")
+            .define(
+                    LABEL_SETS_MAX,
+                    Type.INT,
+                    64,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "Distinct label sets that one image event may name; one that names more is refused as"
+                            + " OUTPUT_TOO_LARGE.")
             .define(
                     LABELS_MAX,
                     Type.INT,

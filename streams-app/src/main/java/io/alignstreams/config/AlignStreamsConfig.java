@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -40,6 +41,14 @@ public final class AlignStreamsConfig extends AbstractConfig {
                     getLong(AlignKeys.HISTORY_MS),
                     "expected at least " + AlignKeys.TIMESTAMP_AHEAD_MAX_MS + " (" + ahead
                             + "), so that a label set from ahead leaves room for one of now");
+        }
+        int labelSets = new HashSet<>(defaultLabelSets()).size();
+        if (labelSets > getInt(AlignKeys.LABEL_SETS_MAX)) {
+            throw new ConfigException(
+                    AlignKeys.LABEL_SETS_DEFAULT,
+                    defaultLabelSets(),
+                    "expected at most " + AlignKeys.LABEL_SETS_MAX + " (" + getInt(AlignKeys.LABEL_SETS_MAX)
+                            + ") label sets, found " + labelSets);
         }
     }
 

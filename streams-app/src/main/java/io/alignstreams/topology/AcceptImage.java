@@ -1,6 +1,9 @@
 package io.alignstreams.topology;
 
+import io.alignstreams.config.AlignKeys;
 import io.alignstreams.schemas.ImageEvent;
+import java.util.HashSet;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +13,13 @@ final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>,
     private final ImageEmbedder embedder;
     private final DeadLetters deadLetters;
     private final long maxAheadMs;
+    private final int maxLabelSets;
 
-    AcceptImage(ImageEmbedder embedder, DeadLetters deadLetters, long maxAheadMs) {
+    AcceptImage(ImageEmbedder embedder, DeadLetters deadLetters, long maxAheadMs, int maxLabelSets) {
         this.embedder = embedder;
         this.deadLetters = deadLetters;
         this.maxAheadMs = maxAheadMs;
+        this.maxLabelSets = maxLabelSets;
     }
 
     @Override
@@ -39,7 +44,7 @@ final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>,
         }
     }
 
-    private static @Nullable Refusal check(Record<byte[], Decoded<ImageEvent>> record) {
+    private @Nullable Refusal check(Record<byte[], Decoded<ImageEvent>> record) {
         if (record.key() == null) {
             return new Refusal(Code.KEY_NULL, "expected the image's id as key, found null");
         }
@@ -47,8 +52,19 @@ final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>,
         if (value instanceof Decoded.Fault<ImageEvent> fault) {
             return fault.refusal();
         }
-        return value instanceof Decoded.Event<ImageEvent>
-                ? null
+        return value instanceof Decoded.Event<ImageEvent> event
+                ? checkLabelSets(event.value().getLabelSets())
                 : new Refusal(Code.VALUE_NULL, "expected an image event as value, found null");
+    }
+
+    /** Each label set costs an output, and a dead letter holds the image. */
+    private @Nullable Refusal checkLabelSets(List<String> named) {
+        int distinct = new HashSet<>(named).size();
+        return distinct <= maxLabelSets
+                ? null
+                : new Refusal(
+                        Code.OUTPUT_TOO_LARGE,
+                        "expected at most " + maxLabelSets + " label sets (" + AlignKeys.LABEL_SETS_MAX + "), found "
+                                + distinct);
     }
 }

@@ -26,6 +26,6 @@ public enum Code {
     LABEL_SET_INVALID,
     /** A label set has more labels than allowed, or more bytes than its topic takes. */
     LABEL_SET_TOO_LARGE,
-    /** What would be written is more than its topic takes. */
+    /** What would be written is more than its topic takes, or for more label sets than allowed. */
     OUTPUT_TOO_LARGE
 }

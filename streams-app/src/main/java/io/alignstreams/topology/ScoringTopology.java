@@ -101,7 +101,11 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private AcceptImage acceptImage() {
-        return new AcceptImage(embedder, DeadLetters.of(config), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
+        return new AcceptImage(
+                embedder,
+                DeadLetters.of(config),
+                config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS),
+                config.getInt(AlignKeys.LABEL_SETS_MAX));
     }
 
     private EmbedImage embedImage() {

@@ -26,6 +26,7 @@ class AlignStreamsConfigTest {
         expected.put("align.model.change", "refuse");
         expected.put("align.topic.prefix", "");
         expected.put("align.label.sets.default", List.of());
+        expected.put("align.label.sets.max", 64);
         expected.put("align.labels.max", 2_000);
         expected.put("align.label.texts.max", 8_000);
         expected.put("align.history.ms", 604_800_000L);
@@ -70,6 +71,13 @@ class AlignStreamsConfigTest {
     void shouldRefuseAHistoryShorterThanWhatMayLieAhead() {
         assertThatThrownBy(() -> new AlignStreamsConfig(Map.of("align.history.ms", "599999")))
                 .hasMessageContaining("expected at least align.timestamp.ahead.max.ms (600000)");
+    }
+
+    @Test
+    void shouldRefuseMoreDefaultLabelSetsThanAnEventMayName() {
+        assertThatThrownBy(() -> new AlignStreamsConfig(
+                        Map.of("align.label.sets.default", "a,b,c", "align.label.sets.max", "2")))
+                .hasMessageContaining("expected at most align.label.sets.max (2) label sets, found 3");
     }
 
     @Test

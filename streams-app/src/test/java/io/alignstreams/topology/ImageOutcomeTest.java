@@ -117,6 +117,33 @@ class ImageOutcomeTest {
     }
 
     @Test
+    void shouldRefuseAnImageThatNamesTooManyLabelSets() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of("align.label.sets.max", "2"))) {
+            pipeline.apply("fruit", labelSet("apple"), NOW);
+            pipeline.image("just", image("car", "fruit", "unknown", "fruit"), NOW);
+            pipeline.image("more", image("car", "fruit", "unknown", "fruit", "third"), NOW);
+
+            assertThat(pipeline.deadLetters())
+                    .extracting(Pipeline.Dead::key, Pipeline.Dead::code, Pipeline.Dead::labelSet, dead -> dead.headers()
+                            .get("align.message"))
+                    .containsExactly(
+                            tuple(
+                                    "just",
+                                    "LABEL_SET_UNKNOWN",
+                                    "unknown",
+                                    "expected label set 'unknown', found none of that name"),
+                            tuple(
+                                    "more",
+                                    "OUTPUT_TOO_LARGE",
+                                    null,
+                                    "expected at most 2 label sets (align.label.sets.max), found 3"));
+            assertThat(pipeline.classifications()).hasSize(1);
+            assertThat(pipeline.embeddings()).hasSize(1);
+            assertThat(pipeline.embedder.skipped).containsExactly(1L);
+        }
+    }
+
+    @Test
     void shouldOnlyEmbedIfThereIsNoDefaultLabelSet() {
         try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
             pipeline.image("image-1", image("car"), NOW);
