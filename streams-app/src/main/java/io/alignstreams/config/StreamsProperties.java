@@ -1,7 +1,5 @@
 package io.alignstreams.config;
 
-import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,17 +22,7 @@ public final class StreamsProperties {
     private static final long DEFAULT_COMMIT_INTERVAL_MS = 100;
     private static final int LEAST_POLL_RECORDS = 32;
     private static final int BATCHES_IN_A_POLL = 8;
-
-    /** What more than its value a record of a changelog may take. */
-    public static final int CHANGELOG_HEADROOM_BYTES = 1_024;
-
     private static final long LEAST_BUFFER_BYTES = 32L << 20;
-
-    /** Under which a client's key may stand, the strongest first. */
-    private static final List<String> PRODUCER_PREFIXES = List.of(StreamsConfig.PRODUCER_PREFIX, "");
-
-    private static final List<String> CONSUMER_PREFIXES =
-            List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
 
     private final AlignStreamsConfig config;
 
@@ -50,12 +38,12 @@ public final class StreamsProperties {
     public Properties scoring() {
         Properties properties = common(config.applicationId());
         int records = Math.max(LEAST_POLL_RECORDS, BATCHES_IN_A_POLL * config.getInt(AlignKeys.BATCH_MAX));
-        putUnlessGiven(properties, CONSUMER_PREFIXES, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+        ClientKey.mainConsumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG).putUnlessGiven(properties, records);
         properties.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
-        putUnlessGiven(
-                properties, PRODUCER_PREFIXES, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SCORING_TRANSACTION_MS);
+        ClientKey.producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)
+                .putUnlessGiven(properties, SCORING_TRANSACTION_MS);
         requireRoomForDeadlines(properties);
-        return properties;
+        return checked(properties);
     }
 
     /** Settings of the application that embeds label sets: one thread that may take its time. */
@@ -67,7 +55,7 @@ public final class StreamsProperties {
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), LABELS_TRANSACTION_MS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), LABELS_TRANSACTION_MS);
-        return properties;
+        return checked(properties);
     }
 
     private Properties common(String applicationId) {
@@ -77,23 +65,25 @@ public final class StreamsProperties {
         keep(properties, StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         keep(properties, StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         properties.putIfAbsent(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
-        int largest = Math.max(
-                config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + CHANGELOG_HEADROOM_BYTES,
-                TopicPlan.deadLetterBytes(config));
-        putUnlessGiven(properties, PRODUCER_PREFIXES, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
-        putUnlessGiven(
-                properties,
-                PRODUCER_PREFIXES,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                Math.max(LEAST_BUFFER_BYTES, 2L * largest));
+        int largest = TopicPlan.largestBytes(config);
+        ClientKey.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG).putUnlessGiven(properties, largest);
+        ClientKey.producer(ProducerConfig.BUFFER_MEMORY_CONFIG)
+                .putUnlessGiven(properties, Math.max(LEAST_BUFFER_BYTES, 2L * largest));
+        return properties;
+    }
+
+    private Properties checked(Properties properties) {
+        new SettingsCheck(config).check(properties, TopicPlan.largestBytes(config));
         return properties;
     }
 
     private void requireRoomForDeadlines(Properties properties) {
         long deadline = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
-        long commitInterval = number(properties, List.of(""), StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        long commitInterval = ClientKey.streams(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)
+                .number(properties, DEFAULT_COMMIT_INTERVAL_MS);
         long least = Math.addExact(Math.multiplyExact(deadline, DEADLINES_IN_A_TRANSACTION), commitInterval);
-        long timeout = number(properties, PRODUCER_PREFIXES, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+        long timeout =
+                ClientKey.producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG).number(properties, 0);
         if (timeout < least) {
             throw new ConfigException(
                     ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -111,25 +101,5 @@ public final class StreamsProperties {
             throw new ConfigException(key, found, "expected " + value + ", on which the guarantees rest; remove it");
         }
         properties.put(key, value);
-    }
-
-    /** Sets a client's default under the first prefix, unless the user gave the key under any. */
-    private static void putUnlessGiven(Properties properties, List<String> prefixes, String key, Object value) {
-        if (prefixes.stream().noneMatch(prefix -> properties.containsKey(prefix + key))) {
-            properties.put(prefixes.get(0) + key, value);
-        }
-    }
-
-    private static long number(Properties properties, List<String> prefixes, String key) {
-        Object found = prefixes.stream()
-                .map(prefix -> properties.get(prefix + key))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(DEFAULT_COMMIT_INTERVAL_MS);
-        try {
-            return Long.parseLong(String.valueOf(found).strip());
-        } catch (NumberFormatException e) {
-            throw new ConfigException(key, found, "expected a number of milliseconds");
-        }
     }
 }

@@ -13,6 +13,9 @@ public record TopicPlan(String name, int partitions, Map<String, String> setting
     /** What a dead letter may take more than the record it was. */
     public static final int DEAD_LETTER_HEADROOM_BYTES = 65_536;
 
+    /** What a record of a changelog may take more than that of the topic whose value it keeps. */
+    private static final int CHANGELOG_HEADROOM_BYTES = 1_024;
+
     public TopicPlan {
         settings = Map.copyOf(settings);
     }
@@ -39,6 +42,17 @@ public record TopicPlan(String name, int partitions, Map<String, String> setting
         int largest =
                 Math.max(config.getInt(AlignKeys.IMAGE_EVENT_BYTES_MAX), config.getInt(AlignKeys.LABEL_SET_BYTES_MAX));
         return largest + DEAD_LETTER_HEADROOM_BYTES;
+    }
+
+    /** Bytes that a record of the label-set store's changelog may take. */
+    public static int changelogBytes(AlignStreamsConfig config) {
+        return config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + CHANGELOG_HEADROOM_BYTES;
+    }
+
+    /** Bytes that any record may take that is written. */
+    static int largestBytes(AlignStreamsConfig config) {
+        return Math.max(
+                config.getInt(AlignKeys.OUTPUT_BYTES_MAX), Math.max(changelogBytes(config), deadLetterBytes(config)));
     }
 
     private static Map<String, String> limited(int maxBytes) {

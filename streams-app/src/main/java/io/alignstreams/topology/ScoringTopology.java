@@ -2,7 +2,7 @@ package io.alignstreams.topology;
 
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
-import io.alignstreams.config.StreamsProperties;
+import io.alignstreams.config.TopicPlan;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSetEmbeddings;
@@ -124,8 +124,7 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private StoreBuilder<VersionedKeyValueStore<String, byte[]>> labelSetsStore() {
-        int maxBytes =
-                config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + StreamsProperties.CHANGELOG_HEADROOM_BYTES;
+        int maxBytes = TopicPlan.changelogBytes(config);
         return Stores.versionedKeyValueStoreBuilder(
                         Stores.persistentVersionedKeyValueStore(
                                 LABEL_SETS_STORE, config.duration(AlignKeys.HISTORY_MS)),

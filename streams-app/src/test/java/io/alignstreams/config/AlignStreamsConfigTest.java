@@ -130,10 +130,63 @@ class AlignStreamsConfigTest {
         assertRefused(Map.of("producer.transaction.timeout.ms", "50099"), expected);
         assertRefused(Map.of("align.embed.deadline.ms", "12000"), "expected at least 60100");
         assertRefused(Map.of("commit.interval.ms", "10001"), "expected at least 60001");
-        assertRefused(Map.of("transaction.timeout.ms", "soon"), "expected a number of milliseconds");
+        assertRefused(Map.of("transaction.timeout.ms", "soon"), "expected a whole number");
 
         AlignStreamsConfig enough = new AlignStreamsConfig(Map.of("transaction.timeout.ms", "50100"));
         assertThat(new StreamsProperties(enough).scoring()).containsEntry("transaction.timeout.ms", "50100");
+    }
+
+    @Test
+    void shouldRefuseExceptionHandlersByAnyName() {
+        for (String key : List.of(
+                "deserialization.exception.handler",
+                "default.deserialization.exception.handler",
+                "processing.exception.handler",
+                "production.exception.handler",
+                "default.production.exception.handler")) {
+            assertRefused(Map.of(key, "x.Handler"), "Invalid value x.Handler for configuration " + key + ": expected");
+            assertThatThrownBy(() -> new StreamsProperties(new AlignStreamsConfig(Map.of(key, "x.Handler"))).labels())
+                    .hasMessageContaining("what cannot heal becomes a dead letter");
+        }
+    }
+
+    @Test
+    void shouldRefuseNotToWaitForLabelSetsThatAreThere() {
+        assertRefused(Map.of("max.task.idle.ms", "-1"), "max.task.idle.ms: expected at least 0");
+
+        AlignStreamsConfig more = new AlignStreamsConfig(Map.of("max.task.idle.ms", "50"));
+        assertThat(new StreamsProperties(more).scoring()).containsEntry("max.task.idle.ms", "50");
+    }
+
+    @Test
+    void shouldRefuseToWaitForTheRegistryLongerThanBetweenTwoPolls() {
+        String expected = "expected less than max.poll.interval.ms (";
+        assertRefused(Map.of("align.registry.deadline.ms", "300000"), expected + "300000)");
+        assertRefused(Map.of("max.poll.interval.ms", "240000"), expected + "240000)");
+        assertRefused(Map.of("consumer.max.poll.interval.ms", "1000"), expected + "1000)");
+        assertRefused(
+                Map.of("max.poll.interval.ms", "500000", "main.consumer.max.poll.interval.ms", "2000"),
+                expected + "2000)");
+        AlignStreamsConfig longer = new AlignStreamsConfig(
+                Map.of("align.registry.deadline.ms", "1000000", "max.poll.interval.ms", "1000001"));
+        assertThat(new StreamsProperties(longer).scoring()).containsEntry("max.poll.interval.ms", "1000001");
+        assertThatThrownBy(() -> new StreamsProperties(longer).labels()).hasMessageContaining(expected + "900000)");
+    }
+
+    @Test
+    void shouldRefuseProducersThatCannotSendTheLargestRecord() {
+        String expected = "expected at least 33555456, the largest record there may be";
+        assertRefused(Map.of("max.request.size", "33555455"), "max.request.size: " + expected);
+        assertRefused(Map.of("producer.max.request.size", "1048576"), "max.request.size: " + expected);
+        assertRefused(Map.of("buffer.memory", "33555455"), "buffer.memory: " + expected);
+        assertRefused(
+                Map.of("max.request.size", "40000000", "align.output.bytes.max", "50000000"),
+                "expected at least 50000000");
+
+        AlignStreamsConfig enough = new AlignStreamsConfig(Map.of("producer.max.request.size", "33555456"));
+        assertThat(new StreamsProperties(enough).scoring()).containsEntry("producer.max.request.size", "33555456");
+        AlignStreamsConfig large = new AlignStreamsConfig(Map.of("align.output.bytes.max", "50000000"));
+        assertThat(new StreamsProperties(large).scoring()).containsEntry("producer.max.request.size", 50_000_000);
     }
 
     private static void assertRefused(Map<String, String> settings, String message) {

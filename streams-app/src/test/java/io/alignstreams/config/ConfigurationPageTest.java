@@ -43,7 +43,11 @@ class ConfigurationPageTest {
                 .append("since ignoring it would do something\nelse than it says.\n");
         append(page, SchemaRegistryConfig.DEFINITION);
         page.append("\n## Kafka Streams\n\nWhat the application sets where the file does not, on the default settings")
-                .append(" above. `processing.guarantee` and\n`topology.optimization` cannot be set otherwise.\n");
+                .append(
+                        " above. `processing.guarantee` and\n`topology.optimization` cannot be set otherwise. Exception")
+                .append(
+                        " handlers, a negative `max.task.idle.ms` and a producer's\n`max.request.size` or `buffer.memory`")
+                .append(" below the largest record are refused.\n");
         append(page, "<application.id>", new StreamsProperties(new AlignStreamsConfig(Map.of())).scoring());
         append(page, "<application.id>-labels", new StreamsProperties(new AlignStreamsConfig(Map.of())).labels());
         return page.toString();
