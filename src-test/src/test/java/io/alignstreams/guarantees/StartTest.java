@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.config.ConfigResource;
@@ -106,6 +107,7 @@ class StartTest {
         try (Stream stream = new Stream("settings", Map.of())) {
             set(stream, "settings.label-sets", "cleanup.policy", "delete");
             set(stream, "settings.label-set-embeddings", "min.compaction.lag.ms", "5");
+            set(stream, "settings.label-set-embeddings", "message.timestamp.type", "LogAppendTime");
             set(stream, "settings.image-embeddings", "message.timestamp.after.max.ms", "600000");
             set(stream, "settings.image-classifications", "message.timestamp.before.max.ms", "1000");
 
@@ -115,8 +117,47 @@ class StartTest {
                     .hasMessageContainingAll(
                             "topic settings.label-sets: expected cleanup.policy compact, found delete",
                             "topic settings.label-set-embeddings: expected min.compaction.lag.ms of at least",
+                            "topic settings.label-set-embeddings: expected message.timestamp.type CreateTime, found"
+                                    + " LogAppendTime",
                             "topic settings.image-embeddings: expected message.timestamp.after.max.ms above 600000",
                             "topic settings.image-classifications: expected message.timestamp.before.max.ms of"));
+        }
+    }
+
+    @Test
+    void shouldRefuseAChangelogThatDoesNotFit() throws Exception {
+        String changelog = "changelog-label-sets-changelog";
+        try (Stream stream = new Stream("changelog", Map.of())) {
+            ScoringApplication application = stream.start(accelerator, accelerator);
+            assertThat(application.running()).succeedsWithin(Stream.SOON);
+            application.close();
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, changelog);
+            Config created = stream.cluster
+                    .admin()
+                    .describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource);
+            assertThat(created.get("message.timestamp.type").value()).isEqualTo("CreateTime");
+            for (String limit : List.of("message.timestamp.before.max.ms", "message.timestamp.after.max.ms")) {
+                assertThat(created.get(limit).value()).isEqualTo(String.valueOf(Long.MAX_VALUE));
+                assertThat(created.get(limit).isDefault()).isFalse();
+            }
+
+            set(stream, changelog, "max.message.bytes", "1000");
+            set(stream, changelog, "min.compaction.lag.ms", "5");
+            set(stream, changelog, "message.timestamp.before.max.ms", "1000");
+            set(stream, changelog, "message.timestamp.after.max.ms", "1000");
+            set(stream, changelog, "message.timestamp.type", "LogAppendTime");
+            await().atMost(Stream.SOON).untilAsserted(() -> assertThatThrownBy(
+                            () -> stream.start(accelerator, accelerator).close())
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContainingAll(
+                            "topic " + changelog + ": expected max.message.bytes of at least 33555456, found 1000",
+                            "topic " + changelog + ": expected min.compaction.lag.ms of at least",
+                            "topic " + changelog + ": expected message.timestamp.before.max.ms of",
+                            "topic " + changelog + ": expected message.timestamp.after.max.ms above",
+                            "topic " + changelog + ": expected message.timestamp.type CreateTime, found"));
         }
     }
 

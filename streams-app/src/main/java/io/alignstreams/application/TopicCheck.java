@@ -45,13 +45,17 @@ final class TopicCheck {
         }
         int partitions = partitions(found, topics.imageEvents());
         checkPartitions(found, partitions, changelog);
-        Map<String, Config> settings = cluster.settings(topics.all());
-        TopicPlan.of(config, partitions).forEach(plan -> checkSizes(plan, settings));
+        Map<String, Config> settings = cluster.settings(found.keySet());
+        TopicPlan.of(config, partitions).forEach(plan -> checkOutputSize(plan, settings));
         checkInputSize(topics.imageEvents(), AlignKeys.IMAGE_EVENT_BYTES_MAX, settings);
         checkInputSize(topics.labelSets(), AlignKeys.LABEL_SET_BYTES_MAX, settings);
         List.of(topics.labelSets(), topics.labelSetEmbeddings()).forEach(topic -> checkCompaction(topic, settings));
         List.of(topics.imageEmbeddings(), topics.imageClassifications(), topics.labelSetEmbeddings())
                 .forEach(topic -> checkTimestamps(topic, settings));
+        checkTimestampType(topics.labelSetEmbeddings(), settings);
+        if (found.containsKey(changelog)) {
+            checkChangelog(changelog, settings);
+        }
         if (!faults.isEmpty()) {
             throw new StartException(String.join("\n", faults));
         }
@@ -82,15 +86,29 @@ final class TopicCheck {
         }
     }
 
-    private void checkSizes(TopicPlan plan, Map<String, Config> settings) {
-        long least = Long.parseLong(Objects.requireNonNull(plan.settings().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)));
-        long found = number(plan.name(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG, settings);
+    private void checkOutputSize(TopicPlan plan, Map<String, Config> settings) {
         boolean isInput =
                 plan.name().equals(topics.imageEvents()) || plan.name().equals(topics.labelSets());
-        if (!isInput && found < least) {
-            faults.add("topic " + plan.name() + ": expected max.message.bytes of at least " + least + ", found " + found
+        if (!isInput) {
+            String least = Objects.requireNonNull(plan.settings().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+            requireSize(plan.name(), Long.parseLong(least), settings);
+        }
+    }
+
+    private void requireSize(String topic, long least, Map<String, Config> settings) {
+        long found = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, settings);
+        if (found < least) {
+            faults.add("topic " + topic + ": expected max.message.bytes of at least " + least + ", found " + found
                     + "; raise it, or lower the align.*.bytes.max that asks for it");
         }
+    }
+
+    /** Kafka Streams creates it, and never changes its settings when ours change. */
+    private void checkChangelog(String changelog, Map<String, Config> settings) {
+        requireSize(changelog, TopicPlan.changelogBytes(config), settings);
+        checkCompaction(changelog, settings);
+        checkTimestamps(changelog, settings);
+        checkTimestampType(changelog, settings);
     }
 
     /** Whatever an input takes must fit dead-letters, with its headers. */
@@ -127,7 +145,15 @@ final class TopicCheck {
         long before = number(topic, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, settings);
         if (before != Long.MAX_VALUE) {
             faults.add("topic " + topic + ": expected message.timestamp.before.max.ms of " + Long.MAX_VALUE + ", found "
-                    + before + "; an old image's events would be refused and stop the application");
+                    + before + "; what is older would be refused and stop the application");
+        }
+    }
+
+    private void checkTimestampType(String topic, Map<String, Config> settings) {
+        String type = value(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, settings);
+        if (!type.equals(TopicPlan.CREATE_TIME)) {
+            faults.add("topic " + topic + ": expected message.timestamp.type " + TopicPlan.CREATE_TIME + ", found "
+                    + type + "; label sets would come into force when they were written there");
         }
     }
 

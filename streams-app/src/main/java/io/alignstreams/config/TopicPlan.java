@@ -1,5 +1,6 @@
 package io.alignstreams.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -12,6 +13,9 @@ import org.apache.kafka.common.config.TopicConfig;
 public record TopicPlan(String name, int partitions, Map<String, String> settings) {
     /** What a dead letter may take more than the record it was. */
     public static final int DEAD_LETTER_HEADROOM_BYTES = 65_536;
+
+    /** The timestamp type that keeps a record's own timestamp. */
+    public static final String CREATE_TIME = "CreateTime";
 
     /** What a record of a changelog may take more than that of the topic whose value it keeps. */
     private static final int CHANGELOG_HEADROOM_BYTES = 1_024;
@@ -28,10 +32,7 @@ public record TopicPlan(String name, int partitions, Map<String, String> setting
         return List.of(
                 new TopicPlan(topics.imageEvents(), partitions, limited(image)),
                 new TopicPlan(topics.labelSets(), 1, compacted(config, config.getInt(AlignKeys.LABEL_SET_BYTES_MAX))),
-                new TopicPlan(
-                        topics.labelSetEmbeddings(),
-                        partitions,
-                        compacted(config, config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX))),
+                new TopicPlan(topics.labelSetEmbeddings(), partitions, timed(config)),
                 new TopicPlan(topics.imageEmbeddings(), partitions, limited(output)),
                 new TopicPlan(topics.imageClassifications(), partitions, limited(output)),
                 new TopicPlan(topics.deadLetters(), partitions, limited(deadLetterBytes(config))));
@@ -49,6 +50,16 @@ public record TopicPlan(String name, int partitions, Map<String, String> setting
         return config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX) + CHANGELOG_HEADROOM_BYTES;
     }
 
+    /** Settings of the label-set store's changelog: whatever the store takes, it takes. */
+    public static Map<String, String> changelog(AlignStreamsConfig config) {
+        String any = String.valueOf(Long.MAX_VALUE);
+        return Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(changelogBytes(config)),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, CREATE_TIME,
+                TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, any,
+                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, any);
+    }
+
     /** Bytes that any record may take that is written. */
     static int largestBytes(AlignStreamsConfig config) {
         return Math.max(
@@ -57,6 +68,13 @@ public record TopicPlan(String name, int partitions, Map<String, String> setting
 
     private static Map<String, String> limited(int maxBytes) {
         return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxBytes));
+    }
+
+    private static Map<String, String> timed(AlignStreamsConfig config) {
+        Map<String, String> settings =
+                new HashMap<>(compacted(config, config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX)));
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, CREATE_TIME);
+        return settings;
     }
 
     private static Map<String, String> compacted(AlignStreamsConfig config, int maxBytes) {

@@ -6,9 +6,7 @@ import io.alignstreams.config.TopicPlan;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSetEmbeddings;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -124,12 +122,11 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private StoreBuilder<VersionedKeyValueStore<String, byte[]>> labelSetsStore() {
-        int maxBytes = TopicPlan.changelogBytes(config);
         return Stores.versionedKeyValueStoreBuilder(
                         Stores.persistentVersionedKeyValueStore(
                                 LABEL_SETS_STORE, config.duration(AlignKeys.HISTORY_MS)),
                         Serdes.String(),
                         Serdes.ByteArray())
-                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxBytes)));
+                .withLoggingEnabled(TopicPlan.changelog(config));
     }
 }
