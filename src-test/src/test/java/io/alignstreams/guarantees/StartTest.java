@@ -9,12 +9,15 @@ import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.StartException;
 import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.topology.Embedding;
 import io.alignstreams.topology.ModelIdentity;
+import io.alignstreams.topology.TextEmbedder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -200,6 +203,47 @@ class StartTest {
                                     .getModelDigest())
                             .isEqualTo("other-digest"));
             stream.start(other, other).close();
+        }
+    }
+
+    @Test
+    void shouldEndCleanlyWhenItIsClosedBeforeItStarts() throws Exception {
+        try (Stream stream = new Stream("early", Map.of())) {
+            ScoringApplication application = new ScoringApplication(stream.config, accelerator, accelerator);
+            application.close();
+            application.start();
+
+            assertThat(application.stopped()).isCompletedWithValue(null);
+            assertThat(application.running()).isNotDone();
+        }
+    }
+
+    @Test
+    void shouldEndCleanlyWhenItIsClosedWhileItStarts() throws Exception {
+        AtomicReference<ScoringApplication> application = new AtomicReference<>();
+        Thread closer = new Thread(() -> application.get().close());
+        TextEmbedder closing = new TextEmbedder() {
+            @Override
+            public ModelIdentity identity() {
+                return accelerator.identity();
+            }
+
+            @Override
+            public List<Embedding> embed(List<String> texts) {
+                closer.start();
+                await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+                return accelerator.embed(texts);
+            }
+        };
+        try (Stream stream = new Stream("meanwhile", Map.of())) {
+            stream.send(stream.config.topics().labelSets(), "set", LabelSets.of("a"), System.currentTimeMillis());
+            stream.flush();
+            application.set(new ScoringApplication(stream.config, accelerator, closing));
+            application.get().start();
+
+            closer.join();
+            assertThat(application.get().stopped()).isCompletedWithValue(null);
+            assertThat(application.get().running()).isNotDone();
         }
     }
 

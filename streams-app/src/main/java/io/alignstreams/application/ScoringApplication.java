@@ -4,7 +4,6 @@ import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.StreamsProperties;
 import io.alignstreams.embedding.BatchingImageEmbedder;
 import io.alignstreams.embedding.ImageTower;
-import io.alignstreams.embedding.PollAheadInterceptor;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.topology.LabelsTopology;
 import io.alignstreams.topology.ScoringTopology;
@@ -12,20 +11,18 @@ import io.alignstreams.topology.TextEmbedder;
 import io.alignstreams.topology.Values;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +40,19 @@ public final class ScoringApplication implements AutoCloseable {
     private static final int POLLS_BETWEEN_LOGS = 50;
 
     private final AlignStreamsConfig config;
-    private final Values values;
     private final ImageTower tower;
+    private final TextEmbedder texts;
+    private final StreamsProperties properties;
+    private final Properties labelsProperties;
+    private final Values values;
     private final BatchingImageEmbedder embedder;
-    private final KafkaStreams labels;
-    private final KafkaStreams scoring;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private boolean closed;
+
+    /** The last one first. */
+    private final Deque<KafkaStreams> begun = new ArrayDeque<>();
+
+    private volatile boolean closed;
 
     /**
      * Makes an instance; nothing is read before {@link #start}.
@@ -60,67 +62,66 @@ public final class ScoringApplication implements AutoCloseable {
     public ScoringApplication(AlignStreamsConfig config, ImageTower tower, TextEmbedder texts) {
         this.config = config;
         this.tower = tower;
-        StreamsProperties properties = new StreamsProperties(config);
-        Properties labelsProperties = properties.labels();
-        Properties scoringProperties = properties.scoring();
+        this.texts = texts;
+        this.properties = new StreamsProperties(config);
+        this.labelsProperties = properties.labels();
         this.values = new Values(config, Clock.systemUTC());
         this.embedder = new BatchingImageEmbedder(config, tower, values.decoder(ImageEvent.class));
-        showPolledImages(scoringProperties);
-        this.labels = streams(new LabelsTopology(config, values, texts).get(), labelsProperties);
-        this.scoring = streams(new ScoringTopology(config, values, embedder).get(), scoringProperties);
-        scoring.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.RUNNING) {
-                running.complete(null);
-            }
-        });
-    }
-
-    private void showPolledImages(Properties properties) {
-        String key = ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
-        String given = Stream.of(StreamsConfig.mainConsumerPrefix(key), StreamsConfig.consumerPrefix(key), key)
-                .map(properties::getProperty)
-                .filter(Objects::nonNull)
-                .map(interceptors -> interceptors + ",")
-                .findFirst()
-                .orElse("");
-        properties.put(StreamsConfig.mainConsumerPrefix(key), given + PollAheadInterceptor.class.getName());
-        properties.put(StreamsConfig.mainConsumerPrefix(PollAheadInterceptor.POLL_AHEAD), embedder);
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(PollAheadInterceptor.TOPIC),
-                config.topics().imageEvents());
-    }
-
-    private KafkaStreams streams(Topology topology, Properties properties) {
-        KafkaStreams streams = new KafkaStreams(topology, properties);
-        streams.setUncaughtExceptionHandler(fault -> {
-            stopped.completeExceptionally(fault);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        return streams;
     }
 
     /**
-     * Checks topics and model, embeds the label sets there are, then starts to score.
+     * Checks topics and model, embeds the label sets there are, then starts to score. Returns without having done so if the
+     * application is closed meanwhile.
      *
      * @throws StartException if it cannot
      */
     public void start() throws InterruptedException {
         try (Cluster cluster = new Cluster(config)) {
-            new TopicCheck(config).check(cluster);
+            int partitions = new TopicCheck(config).check(cluster);
+            Properties scoringProperties = properties.scoring(partitions);
+            PolledImages.show(scoringProperties, config.topics().imageEvents(), embedder);
             new ModelCheck(config, tower.identity()).check(cluster, values);
             Map<TopicPartition, Long> there = cluster.endOffsets(
                     cluster.partitions(config.topics().labelSets()), IsolationLevel.READ_UNCOMMITTED);
-            labels.start();
+            begin(new LabelsTopology(config, values, texts).get(), labelsProperties, (now, before) -> {});
             awaitLabelSets(cluster, there);
             awaitStable(cluster, cluster.partitions(config.topics().labelSetEmbeddings()));
-        }
-        if (!stopped.isDone()) {
-            scoring.start();
+            begin(new ScoringTopology(config, values, embedder).get(), scoringProperties, this::noteRunning);
+        } catch (RuntimeException e) {
+            if (!closed) {
+                throw e;
+            }
+            LOG.info("closed before it had started: {}", e.toString());
         }
     }
 
+    /** Starts one of the two, unless there is no need any more. */
+    private synchronized void begin(Topology topology, Properties settings, KafkaStreams.StateListener listener) {
+        if (isOver()) {
+            return;
+        }
+        KafkaStreams streams = new KafkaStreams(topology, settings);
+        begun.push(streams);
+        streams.setUncaughtExceptionHandler(fault -> {
+            stopped.completeExceptionally(fault);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener(listener);
+        streams.start();
+    }
+
+    private void noteRunning(KafkaStreams.State now, KafkaStreams.State before) {
+        if (now == KafkaStreams.State.RUNNING) {
+            running.complete(null);
+        }
+    }
+
+    private boolean isOver() {
+        return closed || stopped.isDone();
+    }
+
     private void awaitLabelSets(Cluster cluster, Map<TopicPartition, Long> there) throws InterruptedException {
-        for (int polls = 1; !stopped.isDone(); polls++) {
+        for (int polls = 1; !isOver(); polls++) {
             Map<TopicPartition, OffsetAndMetadata> committed = cluster.committed(config.labelsApplicationId());
             long missing = there.entrySet().stream()
                     .mapToLong(end -> Math.max(0, end.getValue() - offset(committed.get(end.getKey()))))
@@ -141,7 +142,7 @@ public final class ScoringApplication implements AutoCloseable {
     /** What is committed becomes readable a moment later. */
     private void awaitStable(Cluster cluster, List<TopicPartition> partitions) throws InterruptedException {
         Map<TopicPartition, Long> ends = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED);
-        while (!stopped.isDone()) {
+        while (!isOver()) {
             Map<TopicPartition, Long> readable = cluster.endOffsets(partitions, IsolationLevel.READ_COMMITTED);
             if (readable.entrySet().stream().allMatch(end -> end.getValue() >= offset(ends, end.getKey()))) {
                 return;
@@ -175,11 +176,13 @@ public final class ScoringApplication implements AutoCloseable {
             return;
         }
         closed = true;
-        CloseOptions leaving = CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
-        boolean scoringClosed = scoring.close(leaving);
-        boolean labelsClosed = labels.close(leaving);
-        if (!scoringClosed || !labelsClosed) {
+        TimeBudget budget = new TimeBudget(CLOSE_TIMEOUT, System::nanoTime);
+        boolean allClosed = true;
+        for (KafkaStreams streams : begun) {
+            allClosed &= streams.close(CloseOptions.timeout(budget.left())
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        }
+        if (!allClosed) {
             LOG.warn("expected to stop within {} s, did not; the broker's timeouts end it", CLOSE_TIMEOUT.toSeconds());
         }
         embedder.close();

@@ -136,8 +136,8 @@ public final class AlignKeys {
                     Range.atLeast(1),
                     Importance.MEDIUM,
                     "How long one image's embedding is waited for, in milliseconds; beyond it the application stops,"
-                            + " its offsets unmoved. transaction.timeout.ms must be at least five of them and a commit"
-                            + " interval.")
+                            + " its offsets unmoved. transaction.timeout.ms must be at least one of them for each"
+                            + " partition of a stream thread and one more, five in any case, and a commit interval.")
             .define(
                     BATCH_MAX,
                     Type.INT,

@@ -6,20 +6,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
-/**
- * Settings of Kafka Streams for both applications: the user's, and under them those that the promises need.
- *
- * <p>A transaction must outlive the slowest way from one commit to the next, or the broker aborts it and the same records
- * are tried for ever. How many records lie between two commits is Kafka Streams' choice; room for five that take the whole
- * deadline is asked for.
- */
+/** Settings of Kafka Streams for both applications: the user's, and under them those that the promises need. */
 public final class StreamsProperties {
-    /** A label set may keep the text tower busy for minutes; the largest timeout that brokers allow by default. */
-    private static final int LABELS_TRANSACTION_MS = 900_000;
-
-    private static final int SCORING_TRANSACTION_MS = 60_000;
-    private static final int DEADLINES_IN_A_TRANSACTION = 5;
-    private static final long DEFAULT_COMMIT_INTERVAL_MS = 100;
     private static final int LEAST_POLL_RECORDS = 32;
     private static final int BATCHES_IN_A_POLL = 8;
     private static final long LEAST_BUFFER_BYTES = 32L << 20;
@@ -33,28 +21,29 @@ public final class StreamsProperties {
     /**
      * Settings of the scoring application.
      *
+     * @param partitions of image-events
      * @throws ConfigException if a user's setting would break a promise
      */
-    public Properties scoring() {
+    public Properties scoring(int partitions) {
         Properties properties = common(config.applicationId());
         int records = Math.max(LEAST_POLL_RECORDS, BATCHES_IN_A_POLL * config.getInt(AlignKeys.BATCH_MAX));
         ClientKey.mainConsumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG).putUnlessGiven(properties, records);
         properties.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
-        ClientKey.producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)
-                .putUnlessGiven(properties, SCORING_TRANSACTION_MS);
-        requireRoomForDeadlines(properties);
+        new TransactionTimeout(config, partitions).put(properties);
         return checked(properties);
     }
 
-    /** Settings of the application that embeds label sets: one thread that may take its time. */
+    /** Settings of the application that embeds label sets: one thread, which a set may keep busy for minutes. */
     public Properties labels() {
         Properties properties = common(config.labelsApplicationId());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1);
         properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), LABELS_TRANSACTION_MS);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), LABELS_TRANSACTION_MS);
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                TransactionTimeout.MOST_MS);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TransactionTimeout.MOST_MS);
         return checked(properties);
     }
 
@@ -75,23 +64,6 @@ public final class StreamsProperties {
     private Properties checked(Properties properties) {
         new SettingsCheck(config).check(properties, TopicPlan.largestBytes(config));
         return properties;
-    }
-
-    private void requireRoomForDeadlines(Properties properties) {
-        long deadline = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
-        long commitInterval = ClientKey.streams(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)
-                .number(properties, DEFAULT_COMMIT_INTERVAL_MS);
-        long least = Math.addExact(Math.multiplyExact(deadline, DEADLINES_IN_A_TRANSACTION), commitInterval);
-        long timeout =
-                ClientKey.producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG).number(properties, 0);
-        if (timeout < least) {
-            throw new ConfigException(
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    timeout,
-                    "expected at least " + least + ": " + DEADLINES_IN_A_TRANSACTION + " times "
-                            + AlignKeys.EMBED_DEADLINE_MS + " (" + deadline + ") and commit.interval.ms ("
-                            + commitInterval + "); raise it, or lower the deadline");
-        }
     }
 
     /** Sets what the promises rest on, and refuses another value. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,7 +100,7 @@ class AlignStreamsConfigTest {
         AlignStreamsConfig config = new AlignStreamsConfig(
                 Map.of("bootstrap.servers", "a:1", "main.consumer.fetch.max.bytes", "5", "align.batch.max", "2"));
 
-        Properties scoring = new StreamsProperties(config).scoring();
+        Properties scoring = new StreamsProperties(config).scoring(4);
         assertThat(scoring)
                 .containsEntry("bootstrap.servers", "a:1")
                 .containsEntry("main.consumer.fetch.max.bytes", "5")
@@ -110,7 +111,7 @@ class AlignStreamsConfigTest {
     void shouldKeepWhatThePromisesRestOn() {
         AlignStreamsConfig config = new AlignStreamsConfig(Map.of());
 
-        assertThat(new StreamsProperties(config).scoring())
+        assertThat(new StreamsProperties(config).scoring(4))
                 .containsEntry("application.id", "align-streams")
                 .containsEntry("processing.guarantee", "exactly_once_v2")
                 .containsEntry("producer.transaction.timeout.ms", 60_000);
@@ -124,16 +125,46 @@ class AlignStreamsConfigTest {
 
     @Test
     void shouldRefuseATransactionTimeoutThatADeadlineCouldOutlast() {
-        String expected =
-                "expected at least 50100: 5 times align.embed.deadline.ms (10000) and commit.interval.ms (100)";
+        String expected = "expected at least 50100: 5 times align.embed.deadline.ms (10000) and commit.interval.ms"
+                + " (100), for 4 partitions on 1 stream threads";
         assertRefused(Map.of("transaction.timeout.ms", "50099"), expected);
         assertRefused(Map.of("producer.transaction.timeout.ms", "50099"), expected);
-        assertRefused(Map.of("align.embed.deadline.ms", "12000"), "expected at least 60100");
-        assertRefused(Map.of("commit.interval.ms", "10001"), "expected at least 60001");
+        assertRefused(
+                Map.of("transaction.timeout.ms", "60000", "align.embed.deadline.ms", "12000"),
+                "expected at least 60100");
+        assertRefused(
+                Map.of("transaction.timeout.ms", "60000", "commit.interval.ms", "10001"), "expected at least 60001");
         assertRefused(Map.of("transaction.timeout.ms", "soon"), "expected a whole number");
 
         AlignStreamsConfig enough = new AlignStreamsConfig(Map.of("transaction.timeout.ms", "50100"));
-        assertThat(new StreamsProperties(enough).scoring()).containsEntry("transaction.timeout.ms", "50100");
+        assertThat(new StreamsProperties(enough).scoring(4)).containsEntry("transaction.timeout.ms", "50100");
+        assertThatThrownBy(() -> new StreamsProperties(enough).scoring(5))
+                .hasMessageContaining("expected at least 60100: 6 times");
+    }
+
+    @Test
+    void shouldGiveATransactionTimeForARecordOfEachTaskOfAThread() {
+        assertThat(transactionTimeout(1, Map.of())).isEqualTo(60_000);
+        assertThat(transactionTimeout(5, Map.of())).isEqualTo(60_100);
+        assertThat(transactionTimeout(88, Map.of())).isEqualTo(890_100);
+        assertThat(transactionTimeout(88, Map.of("num.stream.threads", "10"))).isEqualTo(100_100);
+        assertThat(transactionTimeout(4, Map.of("align.embed.deadline.ms", "20000", "commit.interval.ms", "30000")))
+                .isEqualTo(130_000);
+
+        assertThatThrownBy(() -> transactionTimeout(89, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("transaction.timeout.ms: expected at most 900000, which brokers allow by default, to be"
+                        + " enough, found that it takes 900100: 90 times align.embed.deadline.ms (10000) and"
+                        + " commit.interval.ms (100), for 89 partitions on 1 stream threads; raise num.stream.threads,"
+                        + " or lower the deadline");
+        AlignStreamsConfig longer = new AlignStreamsConfig(Map.of("transaction.timeout.ms", "1000000"));
+        assertThat(new StreamsProperties(longer).scoring(89)).containsEntry("transaction.timeout.ms", "1000000");
+    }
+
+    private static @Nullable Object transactionTimeout(int partitions, Map<String, String> settings) {
+        return new StreamsProperties(new AlignStreamsConfig(settings))
+                .scoring(partitions)
+                .get("producer.transaction.timeout.ms");
     }
 
     @Test
@@ -155,7 +186,7 @@ class AlignStreamsConfigTest {
         assertRefused(Map.of("max.task.idle.ms", "-1"), "max.task.idle.ms: expected at least 0");
 
         AlignStreamsConfig more = new AlignStreamsConfig(Map.of("max.task.idle.ms", "50"));
-        assertThat(new StreamsProperties(more).scoring()).containsEntry("max.task.idle.ms", "50");
+        assertThat(new StreamsProperties(more).scoring(4)).containsEntry("max.task.idle.ms", "50");
     }
 
     @Test
@@ -169,7 +200,7 @@ class AlignStreamsConfigTest {
                 expected + "2000)");
         AlignStreamsConfig longer = new AlignStreamsConfig(
                 Map.of("align.registry.deadline.ms", "1000000", "max.poll.interval.ms", "1000001"));
-        assertThat(new StreamsProperties(longer).scoring()).containsEntry("max.poll.interval.ms", "1000001");
+        assertThat(new StreamsProperties(longer).scoring(4)).containsEntry("max.poll.interval.ms", "1000001");
         assertThatThrownBy(() -> new StreamsProperties(longer).labels()).hasMessageContaining(expected + "900000)");
     }
 
@@ -184,13 +215,13 @@ class AlignStreamsConfigTest {
                 "expected at least 50000000");
 
         AlignStreamsConfig enough = new AlignStreamsConfig(Map.of("producer.max.request.size", "33555456"));
-        assertThat(new StreamsProperties(enough).scoring()).containsEntry("producer.max.request.size", "33555456");
+        assertThat(new StreamsProperties(enough).scoring(4)).containsEntry("producer.max.request.size", "33555456");
         AlignStreamsConfig large = new AlignStreamsConfig(Map.of("align.output.bytes.max", "50000000"));
-        assertThat(new StreamsProperties(large).scoring()).containsEntry("producer.max.request.size", 50_000_000);
+        assertThat(new StreamsProperties(large).scoring(4)).containsEntry("producer.max.request.size", 50_000_000);
     }
 
     private static void assertRefused(Map<String, String> settings, String message) {
-        assertThatThrownBy(() -> new StreamsProperties(new AlignStreamsConfig(settings)).scoring())
+        assertThatThrownBy(() -> new StreamsProperties(new AlignStreamsConfig(settings)).scoring(4))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
     }

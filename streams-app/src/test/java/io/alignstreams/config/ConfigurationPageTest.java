@@ -42,14 +42,16 @@ class ConfigurationPageTest {
                         "\n## Schema registry\n\nConfluent's keys and meanings. A key of theirs that is not here is refused, ")
                 .append("since ignoring it would do something\nelse than it says.\n");
         append(page, SchemaRegistryConfig.DEFINITION);
-        page.append("\n## Kafka Streams\n\nWhat the application sets where the file does not, on the default settings")
-                .append(
-                        " above. `processing.guarantee` and\n`topology.optimization` cannot be set otherwise. Exception")
-                .append(
-                        " handlers, a negative `max.task.idle.ms` and a producer's\n`max.request.size` or `buffer.memory`")
-                .append(" below the largest record are refused.\n");
-        append(page, "<application.id>", new StreamsProperties(new AlignStreamsConfig(Map.of())).scoring());
-        append(page, "<application.id>-labels", new StreamsProperties(new AlignStreamsConfig(Map.of())).labels());
+        page.append("\n## Kafka Streams\n\n")
+                .append(wrapped("What the application sets where the file does not, on the default settings above, with"
+                        + " as many partitions as `align.topic.partitions` and one stream thread."
+                        + " `processing.guarantee` and `topology.optimization` cannot be set otherwise. Exception"
+                        + " handlers, a negative `max.task.idle.ms` and a producer's `max.request.size` or"
+                        + " `buffer.memory` below the largest record are refused."));
+        AlignStreamsConfig defaults = new AlignStreamsConfig(Map.of());
+        StreamsProperties properties = new StreamsProperties(defaults);
+        append(page, "<application.id>", properties.scoring(defaults.getInt(AlignKeys.TOPIC_PARTITIONS)));
+        append(page, "<application.id>-labels", properties.labels());
         return page.toString();
     }
 

@@ -79,7 +79,7 @@ final class Pipeline implements AutoCloseable {
         this.embedder = embedder;
         this.values = new Values(config, Clock.systemUTC());
         labels = driver(new LabelsTopology(config, values, embedder).get(), streams.labels());
-        scoring = driver(new ScoringTopology(config, values, embedder).get(), streams.scoring());
+        scoring = driver(new ScoringTopology(config, values, embedder).get(), streams.scoring(1));
         labelSets = input(labels, config.topics().labelSets());
         embedded = output(labels, config.topics().labelSetEmbeddings());
         labelDeadLetters = output(labels, config.topics().deadLetters());
