@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
@@ -25,6 +27,12 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** What the application asks a Kafka cluster for, apart from records. */
 public final class Cluster implements AutoCloseable {
+    private static final Set<String> OF_THE_STREAM = Set.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+
     private final Admin admin;
 
     /** Connects to the cluster that the configuration names; it is not reached before the first question. */
@@ -41,6 +49,19 @@ public final class Cluster implements AutoCloseable {
             }
         }
         properties.putAll(config.originalsWithPrefix(prefix));
+        return properties;
+    }
+
+    /**
+     * The user's settings as a consumer takes them that reads what is committed of a topic, from the start if it has no other
+     * place. The main consumer's win over those of all consumers; its place in a group and its interceptors are its own.
+     */
+    public static Map<String, Object> consumerProperties(AlignStreamsConfig config) {
+        Map<String, Object> properties = clientProperties(config, StreamsConfig.CONSUMER_PREFIX);
+        properties.putAll(config.originalsWithPrefix(StreamsConfig.MAIN_CONSUMER_PREFIX));
+        properties.keySet().removeAll(OF_THE_STREAM);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return properties;
     }
 

@@ -10,18 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,12 +80,10 @@ final class ModelCheck {
     }
 
     private Map<String, LabelSetEmbeddings> currentLabelSets(Deserializer<LabelSetEmbeddings> decoder) {
-        Map<String, Object> properties = Cluster.clientProperties(config, StreamsConfig.MAIN_CONSUMER_PREFIX);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         TopicPartition first = new TopicPartition(config.topics().labelSetEmbeddings(), 0);
         Map<String, LabelSetEmbeddings> labelSets = new HashMap<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Cluster.consumerProperties(config), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(first));
             consumer.seekToBeginning(List.of(first));
             long end = consumer.endOffsets(List.of(first)).getOrDefault(first, 0L);
