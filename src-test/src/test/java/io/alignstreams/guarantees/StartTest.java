@@ -174,18 +174,21 @@ class StartTest {
         };
         try (Stream stream = new Stream("model", Map.of())) {
             String images = stream.config.topics().imageEvents();
-            stream.send(stream.config.topics().labelSets(), "set", LabelSets.of("a"), System.currentTimeMillis());
+            String labelSets = stream.config.topics().labelSets();
+            stream.send(labelSets, "large", LabelSets.of("a", "b", "c"), System.currentTimeMillis());
+            stream.send(labelSets, "set", LabelSets.of("a"), System.currentTimeMillis());
             stream.flush();
             stream.start(accelerator, accelerator).close();
 
             assertRefusedBy(
                     other,
                     stream,
-                    "expected model other with digest other-digest, found that label sets [set] were embedded by model"
-                            + " simulated with digest simulated; to change the model stop all instances and start one"
-                            + " with align.model.change=accept");
+                    "expected model other with digest other-digest, found that label sets [large, set] were embedded by"
+                            + " model simulated with digest simulated; to change the model stop all instances and"
+                            + " start one with align.model.change=accept");
 
-            try (Stream accepting = stream.with(Map.of("align.model.change", "accept"));
+            // The new model's settings refuse a set that the old one's took; it stays as the old model left it.
+            try (Stream accepting = stream.with(Map.of("align.model.change", "accept", "align.labels.max", "2"));
                     ScoringApplication application = accepting.start(other, other)) {
                 assertThat(application.stopped()).isNotDone();
                 stream.send(

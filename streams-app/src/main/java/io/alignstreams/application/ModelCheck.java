@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,12 +20,15 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether label sets were embedded by the model that images are going to be embedded by. Every partition of
- * label-set-embeddings holds the same, so one is looked at.
+ * Whether label sets were embedded by the model that images are going to be embedded by. The newest record of
+ * label-set-embeddings says which model embedded last, and that one embedded every set there was: a change of model starts
+ * from the first. What it refused stays as an earlier model left it, and is no reason to refuse the start. Every partition
+ * holds the same, so one is looked at.
  */
 final class ModelCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ModelCheck.class);
@@ -32,6 +36,14 @@ final class ModelCheck {
 
     private final AlignStreamsConfig config;
     private final ModelIdentity model;
+
+    /**
+     * What is there.
+     *
+     * @param byOthers ids of label sets that are in force and of another model
+     * @param newest null if there is nothing
+     */
+    private record Found(Set<String> byOthers, @Nullable LabelSetEmbeddings newest) {}
 
     ModelCheck(AlignStreamsConfig config, ModelIdentity model) {
         this.config = config;
@@ -44,14 +56,13 @@ final class ModelCheck {
      * @throws StartException if the model changed and that is not accepted
      */
     void check(Cluster cluster, Values values) {
-        Map<String, LabelSetEmbeddings> others = currentLabelSets(values.decoder(LabelSetEmbeddings.class));
-        others.values().removeIf(set -> set.getDeleted() || set.getModelDigest().equals(model.modelDigest()));
-        if (others.isEmpty()) {
+        Found there = find(values.decoder(LabelSetEmbeddings.class));
+        LabelSetEmbeddings newest = there.newest();
+        if (newest == null || isOurs(newest) || there.byOthers().isEmpty()) {
             return;
         }
-        String found = "label sets " + new TreeSet<>(others.keySet()) + " were embedded by model "
-                + others.values().iterator().next().getModelId() + " with digest "
-                + others.values().iterator().next().getModelDigest();
+        String found = "label sets " + there.byOthers() + " were embedded by model " + newest.getModelId()
+                + " with digest " + newest.getModelDigest();
         String expected = "expected model " + model.modelId() + " with digest " + model.modelDigest();
         if (!config.getString(AlignKeys.MODEL_CHANGE).equals("accept")) {
             throw new StartException(expected + ", found that " + found
@@ -79,9 +90,14 @@ final class ModelCheck {
         }
     }
 
-    private Map<String, LabelSetEmbeddings> currentLabelSets(Deserializer<LabelSetEmbeddings> decoder) {
+    private boolean isOurs(LabelSetEmbeddings labelSet) {
+        return labelSet.getModelDigest().equals(model.modelDigest());
+    }
+
+    private Found find(Deserializer<LabelSetEmbeddings> decoder) {
         TopicPartition first = new TopicPartition(config.topics().labelSetEmbeddings(), 0);
-        Map<String, LabelSetEmbeddings> labelSets = new HashMap<>();
+        Set<String> byOthers = new TreeSet<>();
+        LabelSetEmbeddings newest = null;
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Cluster.consumerProperties(config), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(first));
@@ -89,22 +105,30 @@ final class ModelCheck {
             long end = consumer.endOffsets(List.of(first)).getOrDefault(first, 0L);
             while (consumer.position(first) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    decode(record, decoder, labelSets);
+                    LabelSetEmbeddings value = decode(record, decoder);
+                    if (value != null) {
+                        newest = value;
+                        note(record.key(), value, byOthers);
+                    }
                 }
             }
         }
-        return labelSets;
+        return new Found(byOthers, newest);
     }
 
-    private static void decode(
-            ConsumerRecord<String, byte[]> record,
-            Deserializer<LabelSetEmbeddings> decoder,
-            Map<String, LabelSetEmbeddings> labelSets) {
+    private void note(String id, LabelSetEmbeddings value, Set<String> byOthers) {
+        if (value.getDeleted() || isOurs(value)) {
+            byOthers.remove(id);
+        } else {
+            byOthers.add(id);
+        }
+    }
+
+    /** Gives null for what is no label set's embeddings. */
+    private static @Nullable LabelSetEmbeddings decode(
+            ConsumerRecord<String, byte[]> record, Deserializer<LabelSetEmbeddings> decoder) {
         try {
-            LabelSetEmbeddings value = decoder.deserialize(record.topic(), record.value());
-            if (record.key() != null && value != null) {
-                labelSets.put(record.key(), value);
-            }
+            return record.key() == null ? null : decoder.deserialize(record.topic(), record.value());
         } catch (SerializationException e) {
             LOG.warn(
                     "topic {}, partition {}, offset {}: not a label set's embeddings, the stream refuses it: {}",
@@ -112,6 +136,7 @@ final class ModelCheck {
                     record.partition(),
                     record.offset(),
                     e.toString());
+            return null;
         }
     }
 }
