@@ -17,12 +17,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -134,17 +139,9 @@ class StartTest {
             ScoringApplication application = stream.start(accelerator, accelerator);
             assertThat(application.running()).succeedsWithin(Stream.SOON);
             application.close();
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, changelog);
-            Config created = stream.cluster
-                    .admin()
-                    .describeConfigs(List.of(resource))
-                    .all()
-                    .get()
-                    .get(resource);
-            assertThat(created.get("message.timestamp.type").value()).isEqualTo("CreateTime");
+            assertThat(setting(stream, changelog, "message.timestamp.type")).isEqualTo("CreateTime");
             for (String limit : List.of("message.timestamp.before.max.ms", "message.timestamp.after.max.ms")) {
-                assertThat(created.get(limit).value()).isEqualTo(String.valueOf(Long.MAX_VALUE));
-                assertThat(created.get(limit).isDefault()).isFalse();
+                assertThat(setting(stream, changelog, limit)).isEqualTo(String.valueOf(Long.MAX_VALUE));
             }
 
             set(stream, changelog, "max.message.bytes", "1000");
@@ -207,6 +204,62 @@ class StartTest {
                             .isEqualTo("other-digest"));
             stream.start(other, other).close();
         }
+    }
+
+    @Test
+    void shouldNotWaitForLabelSetsThatWereRemoved() throws Exception {
+        try (Stream stream = new Stream("removed", Map.of())) {
+            String labelSets = stream.config.topics().labelSets();
+            stream.send(labelSets, "set", LabelSets.of("a"), System.currentTimeMillis());
+            stream.flush();
+            // Brokers delete records of topics that are not only compacted.
+            set(stream, labelSets, "cleanup.policy", "delete");
+            Map<TopicPartition, RecordsToDelete> all =
+                    Map.of(new TopicPartition(labelSets, 0), RecordsToDelete.beforeOffset(1));
+            await().atMost(Stream.SOON)
+                    .ignoreExceptions()
+                    .until(() -> stream.cluster.admin().deleteRecords(all).all().get() == null);
+            set(stream, labelSets, "cleanup.policy", "compact");
+            await().atMost(Stream.SOON)
+                    .until(() -> setting(stream, labelSets, "cleanup.policy").equals("compact"));
+
+            assertStarts(stream);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForLabelSetsThatWereTakenBack() throws Exception {
+        try (Stream stream = new Stream("aborted", Map.of())) {
+            String labelSets = stream.config.topics().labelSets();
+            byte[] labelSet = stream.bytes(labelSets, LabelSets.of("a"));
+            stream.send(labelSets, "set", labelSet, System.currentTimeMillis());
+            stream.flush();
+            assertStarts(stream);
+            Map<String, Object> transactional = Map.of(
+                    "bootstrap.servers", LocalServers.bootstrapServers(), "transactional.id", "aborted-by-a-test");
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(labelSets, new byte[] {1}, labelSet))
+                        .get();
+                producer.abortTransaction();
+            }
+
+            assertStarts(stream);
+            assertThat(stream.read(stream.config.topics().labelSetEmbeddings())).hasSize(4);
+        }
+    }
+
+    private void assertStarts(Stream stream) {
+        CompletableFuture<Void> started = CompletableFuture.runAsync(() -> {
+            try (ScoringApplication application = stream.start(accelerator, accelerator)) {
+                assertThat(application.running()).succeedsWithin(Stream.SOON);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(started).succeedsWithin(Stream.SOON);
     }
 
     @Test
@@ -294,6 +347,18 @@ class StartTest {
                         () -> stream.start(accelerator, accelerator).close())
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith(message));
+    }
+
+    private static String setting(Stream stream, String topic, String key) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return stream.cluster
+                .admin()
+                .describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(key)
+                .value();
     }
 
     private static void set(Stream stream, String topic, String key, String value) throws Exception {

@@ -13,19 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class ScoringApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(25);
-    private static final long CATCH_UP_POLL_MS = 100;
-    private static final int POLLS_BETWEEN_LOGS = 50;
 
     private final AlignStreamsConfig config;
     private final ImageTower tower;
@@ -81,11 +72,8 @@ public final class ScoringApplication implements AutoCloseable {
             Properties scoringProperties = properties.scoring(partitions);
             PolledImages.show(scoringProperties, config.topics().imageEvents(), embedder);
             new ModelCheck(config, tower.identity()).check(cluster, values);
-            Map<TopicPartition, Long> there = cluster.endOffsets(
-                    cluster.partitions(config.topics().labelSets()), IsolationLevel.READ_UNCOMMITTED);
             begin(new LabelsTopology(config, values, texts).get(), labelsProperties, (now, before) -> {});
-            awaitLabelSets(cluster, there);
-            awaitStable(cluster, cluster.partitions(config.topics().labelSetEmbeddings()));
+            new CatchUp(config, cluster, this::isOver).await();
             begin(new ScoringTopology(config, values, embedder).get(), scoringProperties, this::noteRunning);
         } catch (RuntimeException e) {
             if (!closed) {
@@ -118,45 +106,6 @@ public final class ScoringApplication implements AutoCloseable {
 
     private boolean isOver() {
         return closed || stopped.isDone();
-    }
-
-    private void awaitLabelSets(Cluster cluster, Map<TopicPartition, Long> there) throws InterruptedException {
-        for (int polls = 1; !isOver(); polls++) {
-            Map<TopicPartition, OffsetAndMetadata> committed = cluster.committed(config.labelsApplicationId());
-            long missing = there.entrySet().stream()
-                    .mapToLong(end -> Math.max(0, end.getValue() - offset(committed.get(end.getKey()))))
-                    .sum();
-            if (missing == 0) {
-                return;
-            }
-            if (polls % POLLS_BETWEEN_LOGS == 0) {
-                LOG.info(
-                        "waiting until {} records of {} are embedded",
-                        missing,
-                        config.topics().labelSets());
-            }
-            TimeUnit.MILLISECONDS.sleep(CATCH_UP_POLL_MS);
-        }
-    }
-
-    /** What is committed becomes readable a moment later. */
-    private void awaitStable(Cluster cluster, List<TopicPartition> partitions) throws InterruptedException {
-        Map<TopicPartition, Long> ends = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED);
-        while (!isOver()) {
-            Map<TopicPartition, Long> readable = cluster.endOffsets(partitions, IsolationLevel.READ_COMMITTED);
-            if (readable.entrySet().stream().allMatch(end -> end.getValue() >= offset(ends, end.getKey()))) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(CATCH_UP_POLL_MS);
-        }
-    }
-
-    private static long offset(Map<TopicPartition, Long> ends, TopicPartition partition) {
-        return ends.getOrDefault(partition, 0L);
-    }
-
-    private static long offset(@Nullable OffsetAndMetadata committed) {
-        return committed == null ? 0 : committed.offset();
     }
 
     /** Completes when images are scored for the first time. */
