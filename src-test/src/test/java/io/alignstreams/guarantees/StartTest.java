@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.StartException;
+import io.alignstreams.local.LocalRegistry;
 import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.topology.Embedding;
@@ -203,6 +204,28 @@ class StartTest {
                                     .getModelDigest())
                             .isEqualTo("other-digest"));
             stream.start(other, other).close();
+        }
+    }
+
+    @Test
+    void shouldRefuseARegistryThatDoesNotTakeTheOutputs() throws Exception {
+        try (LocalRegistry registry = LocalRegistry.start()) {
+            try (Stream stream = new Stream("path", Map.of("schema.registry.url", registry.url() + "/wrong"))) {
+                assertRefused(
+                        stream,
+                        "topic path.label-set-embeddings: expected the schema registry to take"
+                                + " io.alignstreams.schemas.LabelSetEmbeddings, found: the schema registry at "
+                                + registry.url() + "/wrong answered 404 when asked to register"
+                                + " io.alignstreams.schemas.LabelSetEmbeddings");
+            }
+            Map<String, String> lookUp =
+                    Map.of("schema.registry.url", registry.url(), "auto.register.schemas", "false");
+            try (Stream stream = new Stream("rights", lookUp)) {
+                assertRefused(
+                        stream,
+                        "topic rights.label-set-embeddings: expected the schema registry to take"
+                                + " io.alignstreams.schemas.LabelSetEmbeddings, found: ");
+            }
         }
     }
 

@@ -61,7 +61,7 @@ public final class ScoringApplication implements AutoCloseable {
     }
 
     /**
-     * Checks topics and model, embeds the label sets there are, then starts to score. Returns without having done so if the
+     * Checks topics, registry and model, embeds the label sets there are, then starts to score. Returns without having done so if the
      * application is closed meanwhile.
      *
      * @throws StartException if it cannot
@@ -71,6 +71,7 @@ public final class ScoringApplication implements AutoCloseable {
             int partitions = new TopicCheck(config).check(cluster);
             Properties scoringProperties = properties.scoring(partitions);
             PolledImages.show(scoringProperties, config.topics().imageEvents(), embedder);
+            new RegistryCheck(values).check(config.topics());
             new ModelCheck(config, tower.identity()).check(cluster, values);
             begin(new LabelsTopology(config, values, texts).get(), labelsProperties, (now, before) -> {});
             new CatchUp(config, cluster, this::isOver).await();

@@ -38,6 +38,11 @@ public final class Values implements AutoCloseable {
         };
     }
 
+    /** Writes a value as the topologies do. */
+    public byte[] encode(String topic, SpecificRecord value) {
+        return output(topic, Integer.MAX_VALUE).serialize(value);
+    }
+
     AvroOutput output(String topic, int maxBytes) {
         return new AvroOutput(topic, maxBytes, serde.serializer(), patience);
     }

@@ -103,7 +103,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     byte[] bytes(String topic, SpecificRecord value) {
-        return values.output(topic, Integer.MAX_VALUE).serialize(value);
+        return values.encode(topic, value);
     }
 
     void apply(String id, LabelSet labelSet, Instant time) {
