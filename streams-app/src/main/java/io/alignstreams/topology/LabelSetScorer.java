@@ -29,7 +29,7 @@ final class LabelSetScorer {
         ByteBuffer bytes = version.getMatrix().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.matrix = new float[bytes.remaining() / Float.BYTES];
         bytes.asFloatBuffer().get(matrix);
-        int expected = LabelClasses.of(version.getLabelSet()).size() * version.getDimension();
+        long expected = LabelClasses.count(version.getLabelSet()) * version.getDimension();
         if (matrix.length != expected) {
             throw new IllegalStateException("expected a matrix of " + expected + " values, found " + matrix.length);
         }

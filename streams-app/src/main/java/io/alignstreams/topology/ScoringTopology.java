@@ -95,7 +95,10 @@ public final class ScoringTopology implements Supplier<Topology> {
 
     private StoreLabelSet storeLabelSet() {
         long reachMs = config.getLong(AlignKeys.HISTORY_MS) - config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
-        return new StoreLabelSet(reachMs, DeadLetters.of(config));
+        return new StoreLabelSet(
+                new LabelSetEmbeddingsRules(embedder.identity(), TopicPlan.changelogBytes(config)),
+                reachMs,
+                DeadLetters.of(config));
     }
 
     private AcceptImage acceptImage() {

@@ -7,9 +7,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.state.VersionedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps every version of every label set that the partition receives. */
 final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEmbeddings>, byte[], byte[]> {
+    private final LabelSetEmbeddingsRules rules;
     private final long reachMs;
     private final DeadLetters deadLetters;
 
@@ -22,7 +24,8 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
      * @param reachMs how far before the clock the store is sure to take versions, in milliseconds: its history less what
      *     versions may lie ahead
      */
-    StoreLabelSet(long reachMs, DeadLetters deadLetters) {
+    StoreLabelSet(LabelSetEmbeddingsRules rules, long reachMs, DeadLetters deadLetters) {
+        this.rules = rules;
         this.reachMs = reachMs;
         this.deadLetters = deadLetters;
     }
@@ -37,37 +40,48 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     public void process(Record<byte[], Decoded<LabelSetEmbeddings>> first) {
         Record<byte[], Decoded<LabelSetEmbeddings>> record = LabelSetsFirst.restore(first);
         if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
-            store(new String(record.key(), StandardCharsets.UTF_8), event.raw(), record.timestamp());
+            String id = new String(record.key(), StandardCharsets.UTF_8);
+            byte[] stored = StoredLabelSet.of(event.raw(), record.timestamp());
+            Refusal invalid = rules.check(id.getBytes(StandardCharsets.UTF_8), stored, event.value());
+            Refusal refusal = invalid != null ? invalid : store(id, stored);
+            if (refusal != null) {
+                refuse(new Refusal(refusal.code(), refusal.message(), id), record);
+            }
+        } else if (record.value() instanceof Decoded.Fault<LabelSetEmbeddings> fault) {
+            refuse(fault.refusal(), record);
         } else {
-            Decoded<LabelSetEmbeddings> value = record.value();
-            Refusal refusal = value instanceof Decoded.Fault<LabelSetEmbeddings> fault
-                    ? fault.refusal()
-                    : new Refusal(
-                            record.key() == null ? Code.KEY_NULL : Code.VALUE_NULL,
-                            "expected a label set's id and its embeddings, found null");
-            context()
-                    .forward(deadLetters.of(
-                            refusal, record.key(), value == null ? null : value.raw(), record, context()));
+            Code code = record.key() == null ? Code.KEY_NULL : Code.VALUE_NULL;
+            refuse(new Refusal(code, "expected a label set's id and its embeddings, found null"), record);
         }
+    }
+
+    private void refuse(Refusal refusal, Record<byte[], Decoded<LabelSetEmbeddings>> record) {
+        byte[] raw = record.value() == null ? null : record.value().raw();
+        context().forward(deadLetters.of(refusal, record.key(), raw, record, context()));
     }
 
     /**
      * Keeps a version as of its own time. One older than the history is not taken by the store, and is kept as of the oldest
-     * time that it is sure to take: a set published long ago, or one of that age embedded again by another model.
+     * time that it is sure to take: a set published long ago, or one of that age embedded again by another model. Gives null,
+     * or why it is not kept.
      */
-    private void store(String id, byte[] raw, long timestamp) {
-        byte[] stored = StoredLabelSet.of(raw, timestamp);
+    private @Nullable Refusal store(String id, byte[] stored) {
+        long timestamp = StoredLabelSet.timestamp(stored);
         long now = context().currentSystemTimeMs();
         for (long time : new long[] {timestamp, now - reachMs, now}) {
             VersionedRecord<byte[]> there = labelSets.get(id, time);
             if (there != null && StoredLabelSet.timestamp(there.value()) > timestamp) {
-                return;
+                return null;
             }
             if (labelSets.put(id, stored, time) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
                 supersede(id, stored, time);
-                return;
+                return null;
             }
         }
+        return new Refusal(
+                Code.BAD_TIMESTAMP,
+                "expected no version of any label set further ahead of the clock than the history, found one: it hides"
+                        + " what happens until then");
     }
 
     /** Takes the place of versions that are kept as of a later time, and are older by their own. */
