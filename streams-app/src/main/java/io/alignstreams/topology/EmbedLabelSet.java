@@ -33,7 +33,7 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
             embedded = record.value() instanceof Decoded.Event<LabelSet> event
                     ? embed(version, event.value())
                     : deletion(version);
-        } catch (IllegalArgumentException e) {
+        } catch (NoDirectionException e) {
             refuse(new Refusal(Code.LABEL_SET_INVALID, String.valueOf(e.getMessage())), record);
             return;
         }

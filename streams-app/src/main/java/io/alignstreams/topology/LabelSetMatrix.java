@@ -15,7 +15,8 @@ final class LabelSetMatrix {
     /**
      * Makes the matrix of a label set: little-endian float32 [classes, dimension].
      *
-     * @throws IllegalArgumentException if the prompts of a class cancel each other out
+     * @throws NoDirectionException if the texts of a class cancel each other out
+     * @throws RuntimeException if the system cannot embed
      */
     static ByteBuffer of(LabelSet labelSet, TextEmbedder embedder) {
         List<List<String>> classes = LabelClasses.of(labelSet);
@@ -43,7 +44,7 @@ final class LabelSetMatrix {
         try {
             return Embedding.normalize(sum);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("texts " + texts + " have no common direction: " + e.getMessage(), e);
+            throw new NoDirectionException(texts, e);
         }
     }
 

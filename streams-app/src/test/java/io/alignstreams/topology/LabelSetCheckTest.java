@@ -6,6 +6,7 @@ import static io.alignstreams.topology.Events.label;
 import static io.alignstreams.topology.Events.labelSet;
 import static io.alignstreams.topology.Pipeline.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.alignstreams.schemas.Emit;
@@ -107,6 +108,15 @@ class LabelSetCheckTest {
                             "set",
                             "texts [car, -car] have no common direction: expected a vector of finite length above 0,"
                                     + " found one of length 0.0"));
+        }
+    }
+
+    @Test
+    void shouldStopWithoutAnOutcomeWhenTheModelFails() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            assertThatThrownBy(() -> pipeline.apply("set", labelSet("NaN"), NOW))
+                    .hasRootCauseMessage("expected a vector of finite length above 0, found one of length NaN");
+            assertThat(pipeline.labelDeadLetters()).isEmpty();
         }
     }
 

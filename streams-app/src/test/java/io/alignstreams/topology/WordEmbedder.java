@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Embeds words: each has an axis of its own, for images and texts alike, so that an image "red apple" lies by the text "red
- * apple"; one with a minus before it lies on the other side. An image that begins with ! is refused with the code that follows; one that says DIE kills the application.
+ * apple"; one with a minus before it lies on the other side. An image that begins with ! is refused with the code that
+ * follows; one that says DIE kills the application, and so does a text that says NaN, as a broken model makes of all.
  */
 final class WordEmbedder implements ImageEmbedder, TextEmbedder {
     private static final List<String> WORDS =
@@ -55,6 +56,9 @@ final class WordEmbedder implements ImageEmbedder, TextEmbedder {
 
     private Embedding embed(String text) {
         float[] vector = new float[WORDS.size() + 1];
+        if (text.equals("NaN")) {
+            vector[0] = Float.NaN;
+        }
         for (String word : text.split(" ", -1)) {
             String plain = word.startsWith("-") ? word.substring(1) : word;
             int axis = WORDS.indexOf(plain);
