@@ -3,7 +3,9 @@ package io.alignstreams.eval;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.topology.Embedding;
+import io.alignstreams.topology.OfflineScorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,11 @@ public final class Embedder {
     /** Embeds a text, once. */
     Embedding text(String text) {
         return texts.computeIfAbsent(text, key -> towers.embed(List.of(key)).get(0));
+    }
+
+    /** Makes a label set ready to score. */
+    OfflineScorer scorer(LabelSet labelSet) {
+        return new OfflineScorer(labelSet, towers);
     }
 
     /** All texts that were embedded so far. */

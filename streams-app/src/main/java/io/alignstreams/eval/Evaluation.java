@@ -1,10 +1,15 @@
 package io.alignstreams.eval;
 
+import io.alignstreams.schemas.LabelSet;
+import io.alignstreams.topology.Embedding;
 import io.alignstreams.world.Artist;
+import io.alignstreams.world.World;
+import io.alignstreams.world.World.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** All quizzes on one model. */
@@ -36,6 +41,20 @@ public final class Evaluation {
             results.add(QuizResult.of(quiz, embedder));
         }
         return List.copyOf(results);
+    }
+
+    /**
+     * Scores pictures of all kinds by a label set that keeps the rules.
+     *
+     * @param pictures how many, with numbers from 0
+     */
+    public LabelSetResult run(LabelSet labelSet, int pictures) {
+        World world = new World(Artist.NOTO, seed);
+        List<Picture> drawn =
+                LongStream.range(0, pictures).mapToObj(world::picture).toList();
+        List<Embedding> images =
+                embedder.images(drawn.stream().map(Picture::jpeg).toList());
+        return LabelSetResult.of(labelSet, drawn, images, embedder.scorer(labelSet));
     }
 
     /** Writes what was asked and answered; nothing if {@code directory} is null. */

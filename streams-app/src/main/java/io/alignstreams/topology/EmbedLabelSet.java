@@ -31,7 +31,7 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
         LabelSetEmbeddings embedded;
         try {
             embedded = record.value() instanceof Decoded.Event<LabelSet> event
-                    ? embed(version, event.value())
+                    ? embed(version, event.value(), embedder)
                     : deletion(version);
         } catch (NoDirectionException e) {
             refuse(new Refusal(Code.LABEL_SET_INVALID, String.valueOf(e.getMessage())), record);
@@ -64,7 +64,8 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
                 .build();
     }
 
-    private LabelSetEmbeddings embed(long version, LabelSet labelSet) {
+    /** Embeds a label set that keeps the rules, under a version number. */
+    static LabelSetEmbeddings embed(long version, LabelSet labelSet, TextEmbedder embedder) {
         ModelIdentity model = embedder.identity();
         return LabelSetEmbeddings.newBuilder()
                 .setVersion(version)
