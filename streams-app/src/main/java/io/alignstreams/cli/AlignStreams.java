@@ -1,5 +1,7 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.checkpoint.RandomCheckpoint;
+import io.alignstreams.align.image.ExifOrientation;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +11,22 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code align-streams COMMAND}. */
 @Command(
         name = "align-streams",
         description = "Scores images zero-shot with ALIGN, on Kafka Streams.",
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams demo --limit 50",
+            "  align-streams run --config app.properties",
+            "  align-streams help labels"
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -31,13 +40,10 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             EmbedCommand.class,
             EvalCommand.class,
-            WorldCommand.class
-        },
-        versionProvider = Version.class)
-public final class AlignStreams implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+            WorldCommand.class,
+            HelpCommand.class
+        })
+public final class AlignStreams {
     private AlignStreams() {}
 
     /** Runs one command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
@@ -49,10 +55,43 @@ public final class AlignStreams implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new AlignStreams())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine commandLine = new CommandLine(new AlignStreams());
+        completeHelp(commandLine);
+        return commandLine
+                .registerConverter(ExifOrientation.class, new Choice<>(ExifOrientation.class))
+                .registerConverter(RandomCheckpoint.Like.class, new Choice<>(RandomCheckpoint.Like.class))
+                .registerConverter(TailCommand.Output.class, new Choice<>(TailCommand.Output.class))
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(AlignStreams::misused)
                 .setExecutionExceptionHandler(AlignStreams::failed);
+    }
+
+    /** Gives every command the version, and those of picocli's own an example. */
+    private static void completeHelp(CommandLine commandLine) {
+        commandLine.getCommandSpec().versionProvider(new Version());
+        commandLine.getSubcommands().values().forEach(AlignStreams::completeHelp);
+        if (commandLine.getCommand() instanceof HelpCommand) {
+            String parent = commandLine.getParent().getCommandSpec().qualifiedName();
+            String sibling = commandLine.getParent().getSubcommands().keySet().stream()
+                    .filter(name -> !name.equals(commandLine.getCommandName()))
+                    .findFirst()
+                    .orElseThrow();
+            commandLine.getCommandSpec().usageMessage().footer("", "Example:", "  " + parent + " help " + sibling);
+        }
+    }
+
+    /** One line says what is wrong and where the usage is explained. */
+    private static int misused(ParameterException fault, String[] args) {
+        CommandLine commandLine = fault.getCommandLine();
+        String similar = fault instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean " + unmatched.getSuggestions().get(0) + "?"
+                : "";
+        commandLine
+                .getErr()
+                .println("align-streams: " + fault.getMessage() + similar + "; see "
+                        + commandLine.getCommandSpec().qualifiedName() + " --help");
+        return commandLine.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** One line says what failed; the stack is there for those who ask. */
@@ -77,10 +116,5 @@ public final class AlignStreams implements Runnable {
         }
         boolean isOurs = fault.getClass().getName().startsWith("io.alignstreams.") || fault instanceof ConfigException;
         return isOurs && message != null ? message : fault.toString();
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 }

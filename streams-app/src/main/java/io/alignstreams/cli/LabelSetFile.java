@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -140,14 +139,14 @@ record LabelSetFile(
         return YAML.writeValueAsString(new LabelSetFile(
                 id,
                 labelSet.getGroups().stream().map(LabelSetFile::ofGroup).toList(),
-                spelt(labelSet.getEmit()),
+                Choice.spelt(labelSet.getEmit()),
                 labelSet.getTopK()));
     }
 
     private static Group ofGroup(LabelGroup group) {
         return new Group(
                 group.getName(),
-                spelt(group.getType()),
+                Choice.spelt(group.getType()),
                 group.getNone(),
                 group.getLabels().stream()
                         .map(label -> new Item(
@@ -166,18 +165,13 @@ record LabelSetFile(
             return otherwise;
         }
         for (E constant : type.getEnumConstants()) {
-            if (spelt(constant).equals(text)) {
+            if (Choice.spelt(constant).equals(text)) {
                 return constant;
             }
         }
-        List<String> known = List.of(type.getEnumConstants()).stream()
-                .map(LabelSetFile::spelt)
-                .toList();
+        List<String> known =
+                List.of(type.getEnumConstants()).stream().map(Choice::spelt).toList();
         throw new LabelSetFileException(file + ": expected one of " + known + ", found '" + text + "'");
-    }
-
-    private static String spelt(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String text(@Nullable String text) {

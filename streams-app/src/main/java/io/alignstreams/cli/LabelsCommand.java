@@ -20,6 +20,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "labels",
         description = "Applies, lists, shows and deletes label sets.",
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams labels apply config/labels/shapes.yaml --config app.properties",
+            "  align-streams labels list --config app.properties"
+        },
+        mixinStandardHelpOptions = true,
         subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 final class LabelsCommand {

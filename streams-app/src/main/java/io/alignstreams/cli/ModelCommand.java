@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +24,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "model",
         description = "Imports, describes and makes models.",
-        subcommands = picocli.CommandLine.HelpCommand.class,
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams model import align-base --out models/align-base",
+            "  align-streams model inspect models/align-base"
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 final class ModelCommand {
     @Spec
@@ -36,7 +44,7 @@ final class ModelCommand {
                         + " vocab.txt or tokenizer.json, preprocessor_config.json.",
                 "Weights are copied once; nothing else is needed afterwards."
             },
-            footer = {"", "Example:", "  align-streams model import ~/align-base --out models/align-base"},
+            footer = {"", "Example:", "  align-streams model import align-base --out models/align-base"},
             mixinStandardHelpOptions = true)
     void importCheckpoint(
             @Parameters(paramLabel = "HF_DIR", description = "the checkpoint's directory") Path checkpoint,

@@ -19,8 +19,9 @@ final class ModelOptions {
     @Option(
             names = "--exif",
             paramLabel = "apply|ignore",
+            defaultValue = "apply",
             description = "whether a camera's orientation is applied (default: ${DEFAULT-VALUE})")
-    private ExifOrientation exif = ExifOrientation.APPLY;
+    private ExifOrientation exif;
 
     AlignTowers load() throws IOException {
         return AlignTowers.load(directory, exif, ImageDecoder.MAX_PIXELS);

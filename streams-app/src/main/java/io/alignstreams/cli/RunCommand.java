@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
             "Scores images until it is stopped; SIGINT and SIGTERM stop it without losing anything.",
             "Several instances with the same application.id share the partitions."
         },
-        footer = {"", "Example:", "  align-streams run --config config/app.properties"},
+        footer = {"", "Example:", "  align-streams run --config app.properties"},
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Spec

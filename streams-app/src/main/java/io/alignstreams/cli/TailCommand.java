@@ -7,7 +7,6 @@ import io.alignstreams.schemas.EmbeddingEvent;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,11 +65,6 @@ final class TailCommand implements Callable<Integer> {
                 case EMBEDDINGS -> topics.imageEmbeddings();
                 case DEAD_LETTERS -> topics.deadLetters();
             };
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = "Creates the topics.",
+        footer = {"", "Example:", "  align-streams topics create --config app.properties --dry-run"},
+        mixinStandardHelpOptions = true,
         subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 final class TopicsCommand {
@@ -33,8 +35,8 @@ final class TopicsCommand {
             footer = {
                 "",
                 "Examples:",
-                "  align-streams topics create --config config/app.properties --dry-run",
-                "  align-streams topics create --config config/app.properties"
+                "  align-streams topics create --config app.properties --dry-run",
+                "  align-streams topics create --config app.properties"
             },
             mixinStandardHelpOptions = true)
     void create(
