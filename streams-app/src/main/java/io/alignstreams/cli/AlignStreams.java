@@ -2,13 +2,11 @@ package io.alignstreams.cli;
 
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.ExifOrientation;
-import java.io.OutputStreamWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -48,10 +46,24 @@ public final class AlignStreams {
 
     /** Runs one command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
-        System.exit(commandLine()
-                .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
-                .setErr(new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true))
-                .execute(args));
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        System.exit(execute(
+                commandLine()
+                        .setOut(new PrintWriter(output, true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8)),
+                output,
+                args));
+    }
+
+    static int execute(CommandLine commandLine, StandardOutput output, String... args) {
+        try {
+            int status = commandLine.execute(args);
+            commandLine.getOut().flush();
+            output.requireWritten();
+            return status;
+        } catch (IOException | Error e) {
+            return failed(e, commandLine);
+        }
     }
 
     static CommandLine commandLine() {
@@ -94,27 +106,16 @@ public final class AlignStreams {
         return commandLine.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** One line says what failed; the stack is there for those who ask. */
     private static int failed(Exception fault, CommandLine commandLine, ParseResult result) {
-        commandLine.getErr().println("align-streams: " + describe(fault));
+        return failed(fault, commandLine);
+    }
+
+    /** One line says what failed; the stack is there for those who ask. */
+    private static int failed(Throwable fault, CommandLine commandLine) {
+        commandLine.getErr().println("align-streams: " + Faults.describe(fault));
         if (Boolean.getBoolean("align.stacktrace")) {
             fault.printStackTrace(commandLine.getErr());
         }
         return commandLine.getCommandSpec().exitCodeOnExecutionException();
-    }
-
-    private static String describe(Throwable fault) {
-        if (fault instanceof ExecutionException && fault.getCause() != null) {
-            return describe(fault.getCause());
-        }
-        String message = fault.getMessage();
-        if (fault instanceof NoSuchFileException) {
-            return message + ": no such file or directory";
-        }
-        if (fault instanceof AccessDeniedException) {
-            return message + ": permission denied";
-        }
-        boolean isOurs = fault.getClass().getName().startsWith("io.alignstreams.") || fault instanceof ConfigException;
-        return isOurs && message != null ? message : fault.toString();
     }
 }

@@ -1,6 +1,9 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.serde.AvroSerde;
+import io.alignstreams.serde.SchemaRegistryConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -17,11 +20,33 @@ final class ConfigFile {
                     + " docs/configuration.md lists them")
     private Path file;
 
+    /** Reads settings with which topics can be asked for. */
     AlignStreamsConfig load() throws IOException {
         AlignStreamsConfig config = AlignStreamsConfig.load(file);
-        if (!config.kafkaProperties().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
-            throw new ConfigException(file + ": expected bootstrap.servers, found no such setting");
+        require(config, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        return config;
+    }
+
+    /** Reads settings with which events can be read and written. */
+    AlignStreamsConfig loadForEvents() throws IOException {
+        AlignStreamsConfig config = load();
+        if (config.getClass(AlignKeys.VALUE_SERDE).equals(AvroSerde.class)) {
+            require(config, SchemaRegistryConfig.SCHEMA_REGISTRY_URL);
         }
         return config;
+    }
+
+    /** Reads settings with which the application can run. */
+    AlignStreamsConfig loadForApplication() throws IOException {
+        AlignStreamsConfig config = loadForEvents();
+        require(config, AlignKeys.MODEL);
+        return config;
+    }
+
+    private void require(AlignStreamsConfig config, String key) {
+        if (String.valueOf(config.originals().getOrDefault(key, "")).isBlank()) {
+            throw new ConfigException(
+                    file + ": expected " + key + ", found no such setting; config/app.properties is a sample");
+        }
     }
 }

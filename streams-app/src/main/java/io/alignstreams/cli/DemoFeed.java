@@ -58,7 +58,7 @@ final class DemoFeed {
         try {
             return new Picture(id, Files.readAllBytes(file), "");
         } catch (IOException e) {
-            return new Picture(id, null, "expected a file that can be read, found " + e);
+            return new Picture(id, null, "expected a file that can be read, found: " + Faults.reason(e));
         }
     }
 }

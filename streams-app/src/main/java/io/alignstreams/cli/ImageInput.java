@@ -25,7 +25,8 @@ record ImageInput(Path file, float @Nullable [] features, String error, String m
         } catch (IllegalArgumentException e) {
             return new ImageInput(file, null, "IMAGE_UNDECODABLE", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new ImageInput(file, null, "FILE_UNREADABLE", "expected a file that can be read, found " + e);
+            return new ImageInput(
+                    file, null, "FILE_UNREADABLE", "expected a file that can be read, found: " + Faults.reason(e));
         }
     }
 

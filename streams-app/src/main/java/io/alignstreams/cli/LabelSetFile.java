@@ -17,6 +17,7 @@ import io.alignstreams.schemas.Label;
 import io.alignstreams.schemas.LabelGroup;
 import io.alignstreams.schemas.LabelSet;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,14 @@ record LabelSetFile(
      * @throws LabelSetFileException if it is not such a file; the message names it, and the line
      */
     static LabelSetFile read(Path file) throws IOException {
-        return parse(file.toString(), Files.readString(file));
+        if (Files.isDirectory(file)) {
+            throw new LabelSetFileException(file + ": expected a label set in YAML, found a folder");
+        }
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new LabelSetFileException(file + ": " + Faults.reason(e) + "; save it as UTF-8", e);
+        }
     }
 
     static LabelSetFile parse(String name, String yaml) {

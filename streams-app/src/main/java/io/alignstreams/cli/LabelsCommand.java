@@ -45,7 +45,7 @@ final class LabelsCommand {
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "label sets, one a file") List<Path> files,
             @Mixin ConfigFile configFile)
             throws IOException, InterruptedException, ExecutionException {
-        AlignStreamsConfig config = configFile.load();
+        AlignStreamsConfig config = configFile.loadForEvents();
         Map<String, LabelSet> labelSets = new TreeMap<>();
         for (Path file : files) {
             LabelSetFile parsed = LabelSetFile.read(file);
@@ -63,7 +63,7 @@ final class LabelsCommand {
             footer = {"", "Example:", "  align-streams labels list --config app.properties"},
             mixinStandardHelpOptions = true)
     void list(@Mixin ConfigFile configFile) throws IOException {
-        Map<String, LabelSets.Published> current = LabelSets.current(configFile.load());
+        Map<String, LabelSets.Published> current = LabelSets.current(configFile.loadForEvents());
         out().printf("%-24s  %7s  %6s  %6s  %s%n", "id", "version", "groups", "labels", "since");
         current.forEach((id, published) -> out().printf(
                         "%-24s  %7d  %6d  %6d  %s%n",
@@ -82,7 +82,8 @@ final class LabelsCommand {
             footer = {"", "Example:", "  align-streams labels show shapes --config app.properties"},
             mixinStandardHelpOptions = true)
     void show(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws IOException {
-        out().print(LabelSetFile.write(id, existing(configFile.load(), id).labelSet()));
+        out().print(LabelSetFile.write(
+                id, existing(configFile.loadForEvents(), id).labelSet()));
         out().flush();
     }
 
@@ -93,7 +94,7 @@ final class LabelsCommand {
             mixinStandardHelpOptions = true)
     void delete(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile)
             throws IOException, InterruptedException, ExecutionException {
-        AlignStreamsConfig config = configFile.load();
+        AlignStreamsConfig config = configFile.loadForEvents();
         existing(config, id);
         out().printf("deleted label set %s as of version %d%n", id, LabelSets.publish(config, id, null));
     }

@@ -52,7 +52,7 @@ final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AlignStreamsConfig config = configFile.load();
+        AlignStreamsConfig config = configFile.loadForEvents();
         List<Path> files = ImageFiles.in(paths);
         String topic = config.topics().imageEvents();
         PrintWriter err = spec.commandLine().getErr();

@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        AlignStreamsConfig config = configFile.load();
+        AlignStreamsConfig config = configFile.loadForApplication();
         try (ShutdownSignal signal = new ShutdownSignal();
                 AlignTowers towers = AlignTowers.load(config)) {
             say("model " + towers.identity().modelId() + ", digest "

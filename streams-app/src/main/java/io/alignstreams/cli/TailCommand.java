@@ -70,7 +70,7 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        AlignStreamsConfig config = configFile.load();
+        AlignStreamsConfig config = configFile.loadForEvents();
         try (Serde<SpecificRecord> serde = config.openValueSerde();
                 KafkaConsumer<String, byte[]> consumer = Clients.consumer(config);
                 ShutdownSignal signal = new ShutdownSignal()) {

@@ -3,6 +3,7 @@ package io.alignstreams.config;
 import io.alignstreams.serde.TrustedClasses;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,15 +56,20 @@ public final class AlignStreamsConfig extends AbstractConfig {
     /**
      * Reads settings from a {@code .properties} file.
      *
-     * @throws ConfigException as the constructor does; the message names the file
+     * @throws ConfigException as the constructor does, or if it is no such file; the message names the file
      */
     public static AlignStreamsConfig load(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(file + ": expected a .properties file, found a folder");
+        }
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
             return new AlignStreamsConfig(Utils.propsToMap(properties));
         } catch (ConfigException | IllegalArgumentException e) {
             throw new ConfigException(file + ": " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + ": expected text in UTF-8, found other bytes; save it as UTF-8");
         }
     }
 

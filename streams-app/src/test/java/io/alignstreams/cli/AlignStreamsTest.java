@@ -2,8 +2,11 @@ package io.alignstreams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 class AlignStreamsTest {
-    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     static List<String> commands() {
@@ -31,18 +36,20 @@ class AlignStreamsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void shouldPrintHelpWithAnExampleForEveryCommand(String name) {
-        assertThat(execute((name + " --help").split(" "))).isZero();
+        Execution help = execute(name + " --help");
 
-        assertThat(out.toString()).contains("Usage: " + name + " [", "Example");
-        assertThat(err.toString()).isEmpty();
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).contains("Usage: " + name + " [", "Example");
+        assertThat(help.err()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"align-streams", "align-streams topics", "align-streams run", "align-streams labels list"})
     void shouldPrintTheVersionForAnyCommand(String name) {
-        assertThat(execute((name + " --version").split(" "))).isZero();
+        Execution version = execute(name + " --version");
 
-        assertThat(out.toString()).startsWith("align-streams ");
+        assertThat(version.status()).isZero();
+        assertThat(version.out()).startsWith("align-streams ");
     }
 
     @ParameterizedTest
@@ -63,24 +70,88 @@ class AlignStreamsTest {
                         + " dead-letters, found 'all'; see align-streams tail --help"
             })
     void shouldAnswerWrongUsageWithOneLine(String line, String message) {
-        assertThat(execute(line.split(" "))).isEqualTo(2);
+        Execution misused = execute(line);
 
-        assertThat(err.toString().lines()).containsExactly("align-streams: " + message);
-        assertThat(out.toString()).isEmpty();
+        assertThat(misused.status()).isEqualTo(2);
+        assertThat(misused.err().lines()).containsExactly("align-streams: " + message);
+        assertThat(misused.out()).isEmpty();
     }
 
     @Test
     void shouldTellDefaultsAsUsersTypeThem() {
-        assertThat(execute("align-streams", "embed", "--help")).isZero();
+        assertThat(execute("align-streams embed --help").out().replaceAll("\\s+", " "))
+                .contains("(default: apply)");
+    }
 
-        assertThat(out.toString().replaceAll("\\s+", " ")).contains("(default: apply)");
+    @Test
+    void shouldEndWithOneLineWhenMemoryRunsOut() {
+        int status = execute(new Failing(), new StandardOutput(OutputStream.nullOutputStream()));
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("align-streams: out of memory (Java heap space): expected to get by with a heap of ");
+    }
+
+    @Test
+    void shouldFailWhenTheOutputCannotBeWritten() {
+        int status = execute(new Printing(), new StandardOutput(new Broken("No space left on device")));
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("align-streams: standard output: No space left on device");
+    }
+
+    @Test
+    void shouldBeContentWithAReaderThatWantsNoMore() {
+        int status = execute(new Printing(), new StandardOutput(new Broken("Broken pipe")));
+
+        assertThat(status).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    private int execute(Runnable command, StandardOutput output) {
+        CommandLine commandLine = new CommandLine(command)
+                .setOut(new PrintWriter(output, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true));
+        return AlignStreams.execute(commandLine, output);
     }
 
     /** Runs a line, of which the first word is the program. */
-    private int execute(String... line) {
-        CommandLine commandLine = AlignStreams.commandLine();
-        commandLine.setOut(new PrintWriter(out));
-        commandLine.setErr(new PrintWriter(err));
-        return commandLine.execute(List.of(line).subList(1, line.length).toArray(new String[0]));
+    private static Execution execute(String line) {
+        List<String> words = List.of(line.split(" ", -1));
+        return Execution.of(words.subList(1, words.size()).toArray(new String[0]));
+    }
+
+    @Command(name = "failing")
+    private static final class Failing implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Command(name = "printing")
+    private static final class Printing implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().getOut().println("a line");
+        }
+    }
+
+    private static final class Broken extends OutputStream {
+        private final String reason;
+
+        Broken(String reason) {
+            this.reason = reason;
+        }
+
+        @Override
+        public void write(int ignored) throws IOException {
+            throw new IOException(reason);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.alignstreams.schemas.LabelGroup;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.serde.TrustedClasses;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +99,18 @@ class LabelSetFileTest {
         assertThatThrownBy(() -> LabelSetFile.parse("set.yaml", yaml).toLabelSet("set.yaml"))
                 .isInstanceOf(LabelSetFileException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void shouldRefuseAFolderAndTextThatIsNotInUtf8() throws IOException {
+        Path latin = Files.write(directory.resolve("latin-1.yaml"), "id: é".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> LabelSetFile.read(directory))
+                .isInstanceOf(LabelSetFileException.class)
+                .hasMessage(directory + ": expected a label set in YAML, found a folder");
+        assertThatThrownBy(() -> LabelSetFile.read(latin))
+                .isInstanceOf(LabelSetFileException.class)
+                .hasMessage(latin + ": expected text in UTF-8, found other bytes; save it as UTF-8");
     }
 
     static Stream<Path> samples() throws IOException {
