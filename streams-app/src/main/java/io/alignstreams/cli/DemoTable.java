@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +26,7 @@ final class DemoTable implements AutoCloseable {
     private final long start = System.nanoTime();
     private long embedded;
     private long classified;
-    private long refused;
+    private final AtomicLong refused = new AtomicLong();
 
     DemoTable(AlignStreamsConfig config, PrintWriter out) {
         this.topics = config.topics();
@@ -40,7 +41,8 @@ final class DemoTable implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    void poll() {
+    /** Prints and counts what has arrived; gives false when nobody reads what is printed any more. */
+    boolean poll() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             String id = String.valueOf(record.key());
             if (record.topic().equals(topics.imageClassifications())) {
@@ -52,21 +54,21 @@ final class DemoTable implements AutoCloseable {
                 embedded++;
             } else {
                 out.println(Rows.deadLetter(id, record));
-                refused += Rows.header(record, "align.label.set").isEmpty() ? 1 : 0;
+                refused.addAndGet(Rows.header(record, "align.label.set").isEmpty() ? 1 : 0);
             }
         }
-        out.flush();
+        return !out.checkError();
     }
 
-    /** Counts a picture that did not even become an event. */
+    /** Counts a picture that did not even become an event. Any thread may tell of one. */
     void refuse(String id, String code, String message) {
         out.println(Rows.refused(id, code, message));
-        refused++;
+        refused.incrementAndGet();
     }
 
     /** Pictures that have an embedding event, or never will. */
     long accounted() {
-        return embedded + refused;
+        return embedded + refused.get();
     }
 
     String summary() {
@@ -75,7 +77,7 @@ final class DemoTable implements AutoCloseable {
                 "scored %d images, %d classifications, %d dead letters in %.1f s",
                 embedded,
                 classified,
-                refused,
+                refused.get(),
                 (System.nanoTime() - start) / 1e9);
     }
 

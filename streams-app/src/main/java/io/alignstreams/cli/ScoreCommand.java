@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,6 +50,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (labels.stream().anyMatch(String::isBlank)) {
+            throw new ParameterException(spec.commandLine(), "expected a text in every --label, found an empty one");
+        }
         int scored = 0;
         PrintWriter out = spec.commandLine().getOut();
         try (AlignTowers towers = model.load()) {

@@ -6,6 +6,7 @@ import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.EmbeddingEvent;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -70,6 +72,9 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "expected a --limit of at least 1, found " + limit);
+        }
         AlignStreamsConfig config = configFile.loadForEvents();
         try (Serde<SpecificRecord> serde = config.openValueSerde();
                 KafkaConsumer<String, byte[]> consumer = Clients.consumer(config);
@@ -82,24 +87,26 @@ final class TailCommand implements Callable<Integer> {
                 consumer.seekToEnd(partitions);
             }
             long left = limit;
-            while (left > 0 && !signal.received().isDone()) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (left > 0) {
-                        print(record, serde);
-                        left--;
-                    }
+            boolean isRead = true;
+            while (left > 0 && isRead && !signal.received().isDone()) {
+                Iterator<ConsumerRecord<String, byte[]>> records =
+                        consumer.poll(POLL).iterator();
+                while (left > 0 && isRead && records.hasNext()) {
+                    isRead = print(records.next(), serde);
+                    left--;
                 }
             }
         }
         return 0;
     }
 
-    private void print(ConsumerRecord<String, byte[]> record, Serde<SpecificRecord> serde) {
+    /** Gives false when nobody reads what is printed any more. */
+    private boolean print(ConsumerRecord<String, byte[]> record, Serde<SpecificRecord> serde) {
         SpecificRecord value =
                 output == Output.DEAD_LETTERS ? null : serde.deserializer().deserialize(record.topic(), record.value());
         PrintWriter out = spec.commandLine().getOut();
         out.println(asJson ? Json.record(record, value) : row(record, value));
-        out.flush();
+        return !out.checkError();
     }
 
     private static String row(ConsumerRecord<String, byte[]> record, @Nullable SpecificRecord value) {
