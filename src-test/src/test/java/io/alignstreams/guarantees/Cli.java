@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** The command line as users meet it: a process of its own. */
 final class Cli implements AutoCloseable {
     private static final long MINUTES = 3;
+    private static final String IGNORED_SIGNALS = "SigIgn:";
+    private static final long INTERRUPT_MASK = 1 << 1;
 
     private final Process process;
     private final Path out;
@@ -39,6 +41,11 @@ final class Cli implements AutoCloseable {
     }
 
     static Cli start(String... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    /** Starts a command in a JVM with options of its own. */
+    static Cli start(List<String> options, String... arguments) throws IOException {
         Path directory = LocalServers.directory("cli");
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
@@ -49,6 +56,7 @@ final class Cli implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--"))
                 .forEach(command::add);
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.alignstreams.cli.AlignStreams"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
@@ -58,6 +66,10 @@ final class Cli implements AutoCloseable {
         return new Cli(process, out, err);
     }
 
+    String out() throws IOException {
+        return Files.readString(out);
+    }
+
     String err() throws IOException {
         return Files.readString(err);
     }
@@ -65,6 +77,26 @@ final class Cli implements AutoCloseable {
     /** Ends the process as SIGTERM does. */
     Result terminate() throws IOException, InterruptedException {
         process.destroy();
+        return await();
+    }
+
+    /** Whether processes started from here ignore Ctrl-C, as those do that a shell without job control starts with &. */
+    static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith(IGNORED_SIGNALS))
+                .map(line -> line.substring(IGNORED_SIGNALS.length()).strip())
+                .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & INTERRUPT_MASK) != 0);
+    }
+
+    /** Ends the process as Ctrl-C does. */
+    Result interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         return await();
     }
 

@@ -2,6 +2,7 @@ package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,28 @@ class CommandLineTest {
         assertThat(demo.lastLine()).matches("scored 12 images, 12 classifications, 0 dead letters in [0-9.]+ s");
         assertThat(demo.out())
                 .contains("the weights are random", "bootstrap.servers=127.0.0.1:", "schema.registry.url=http://");
+    }
+
+    @Test
+    void shouldStopTheDemoOnCtrlCAndLeaveNothingBehind() throws Exception {
+        assumeThat(Cli.ignoresInterrupts())
+                .as("whoever started this build made its processes ignore Ctrl-C")
+                .isFalse();
+        Path temporary = LocalServers.directory("demo-temporary");
+        Path home = LocalServers.directory("demo-home");
+        List<String> options = List.of("-Djava.io.tmpdir=" + temporary, "-Duser.home=" + home);
+
+        try (Cli demo = Cli.start(options, "demo")) {
+            await().atMost(Stream.SOON).until(() -> demo.out().contains("shapes: "));
+            Cli.Result stopped = demo.interrupt();
+
+            assertThat(stopped.status()).isEqualTo(130);
+            assertThat(stopped.err()).isEmpty();
+            assertThat(stopped.lastLine())
+                    .matches("scored [0-9]+ images, [0-9]+ classifications, 0 dead letters in .*");
+        }
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(home).isEmptyDirectory();
     }
 
     @Test

@@ -1,27 +1,22 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.checkpoint.CheckpointImporter;
+import io.alignstreams.align.checkpoint.RandomCheckpoint;
+import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.application.Cluster;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
-import io.alignstreams.schemas.ImageEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +43,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final String SHAPES = "/config/labels/shapes.yaml";
     private static final long SEED = 7;
-    private static final int IN_FLIGHT = 16;
-    private static final long ENDLESS_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     @Spec
     private CommandSpec spec;
@@ -83,20 +76,21 @@ final class DemoCommand implements Callable<Integer> {
         }
         LabelSetFile labelSet = labelSet();
         DemoFeed feed = DemoFeed.open(images, limit, SEED);
-        say("starting a Kafka broker, a schema registry and the application in this process");
         try (ShutdownSignal signal = new ShutdownSignal();
-                DemoServers servers = DemoServers.start()) {
-            AlignStreamsConfig config = config(servers, labelSet.requiredId());
+                TemporaryFolder folder = TemporaryFolder.create("align-streams-demo");
+                AlignTowers towers = NativeLibraries.unpackedFor(() -> load(folder.path()));
+                DemoServers servers = startServers()) {
+            AlignStreamsConfig config = config(folder.path().resolve("state"), servers, labelSet.requiredId());
             try (Cluster cluster = new Cluster(config)) {
                 new TopicCreation(config, cluster).create();
             }
             LabelSets.publish(config, labelSet.requiredId(), LabelSets.check(config, String.valueOf(labels), labelSet));
-            try (AlignTowers towers = AlignTowers.load(config);
-                    ScoringApplication application = new ScoringApplication(config, towers, towers);
-                    DemoTable table = new DemoTable(config, out())) {
+            try (ScoringApplication application = new ScoringApplication(config, towers, towers);
+                    DemoTable table = new DemoTable(config, out());
+                    DemoStream stream = new DemoStream(config, feed, table)) {
                 application.start();
                 introduce(servers, towers);
-                feed(config, feed, table, application, signal);
+                stream.run(application, signal);
                 say(table.summary());
             }
         }
@@ -114,14 +108,29 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private AlignStreamsConfig config(DemoServers servers, String labelSet) throws IOException {
-        Path directory = model != null ? model : servers.randomModel(SEED);
+    private AlignTowers load(Path folder) throws IOException {
+        if (model != null) {
+            say("loading the model in " + model);
+            return AlignTowers.load(model, ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+        }
+        Path checkpoint = folder.resolve("checkpoint");
+        Path random = folder.resolve("model");
+        RandomCheckpoint.like(RandomCheckpoint.Like.TINY, SEED).write(checkpoint, step -> {});
+        new CheckpointImporter(checkpoint, step -> {}).importInto(random, "random-tiny");
+        return AlignTowers.load(random, ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+    }
+
+    private DemoServers startServers() throws IOException {
+        say("starting a Kafka broker, a schema registry and the application in this process");
+        return DemoServers.start();
+    }
+
+    private static AlignStreamsConfig config(Path state, DemoServers servers, String labelSet) {
         return new AlignStreamsConfig(Map.of(
                 "application.id", "align-streams-demo",
                 "bootstrap.servers", servers.bootstrapServers(),
                 "schema.registry.url", servers.registryUrl(),
-                "state.dir", servers.stateDirectory(),
-                "align.model", directory.toString(),
+                "state.dir", state.toString(),
                 "align.label.sets.default", labelSet,
                 "align.image.event.bytes.max", String.valueOf(32 << 20),
                 "align.topic.partitions", "4"));
@@ -138,59 +147,6 @@ final class DemoCommand implements Callable<Integer> {
                 + servers.registryUrl());
         say("");
         say(Rows.heading());
-    }
-
-    private void feed(
-            AlignStreamsConfig config,
-            DemoFeed feed,
-            DemoTable table,
-            ScoringApplication application,
-            ShutdownSignal signal)
-            throws ApplicationStoppedException {
-        String topic = config.topics().imageEvents();
-        long taken = 0;
-        long due = System.nanoTime();
-        try (Serde<SpecificRecord> serde = config.openValueSerde();
-                KafkaProducer<String, byte[]> producer = Clients.producer(config)) {
-            while ((feed.hasNext() || table.accounted() < taken)
-                    && !signal.received().isDone()) {
-                while (feed.hasNext()
-                        && taken - table.accounted() < IN_FLIGHT
-                        && (!feed.isEndless() || System.nanoTime() >= due)) {
-                    send(feed.next(), topic, serde, producer, table);
-                    taken++;
-                    due += ENDLESS_PACE_NANOS;
-                }
-                table.poll();
-                if (application.stopped().isCompletedExceptionally()) {
-                    application.stopped().get();
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new ApplicationStoppedException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void send(
-            DemoFeed.Picture picture,
-            String topic,
-            Serde<SpecificRecord> serde,
-            KafkaProducer<String, byte[]> producer,
-            DemoTable table) {
-        if (picture.image() == null) {
-            table.refuse(picture.id(), "FILE_UNREADABLE", picture.fault());
-            return;
-        }
-        ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture.image()), List.of(), "demo", Map.of());
-        producer.send(
-                new ProducerRecord<>(topic, picture.id(), serde.serializer().serialize(topic, event)),
-                (metadata, fault) -> {
-                    if (fault != null) {
-                        table.refuse(picture.id(), "NOT_SENT", String.valueOf(fault.getMessage()));
-                    }
-                });
     }
 
     private void say(String line) {

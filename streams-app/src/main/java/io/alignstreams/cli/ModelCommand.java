@@ -64,7 +64,8 @@ final class ModelCommand {
         String modelId = id != null
                 ? id
                 : checkpoint.toAbsolutePath().normalize().getFileName().toString();
-        ModelManifest manifest = new CheckpointImporter(checkpoint, this::progress).importInto(out, modelId);
+        ModelManifest manifest = NativeLibraries.unpackedFor(
+                () -> new CheckpointImporter(checkpoint, this::progress).importInto(out, modelId));
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -83,7 +84,8 @@ final class ModelCommand {
             mixinStandardHelpOptions = true)
     void inspect(@Parameters(paramLabel = "DIR", description = "the model directory") Path directory)
             throws IOException {
-        try (AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1))) {
+        try (AlignModel model =
+                NativeLibraries.unpackedFor(() -> AlignModel.fromPretrained(directory, new OnnxOptions(1)))) {
             ModelManifest manifest = model.manifest();
             AlignVisionConfig vision = model.config().visionConfig();
             AlignTextConfig text = model.config().textConfig();

@@ -24,6 +24,6 @@ final class ModelOptions {
     private ExifOrientation exif;
 
     AlignTowers load() throws IOException {
-        return AlignTowers.load(directory, exif, ImageDecoder.MAX_PIXELS);
+        return NativeLibraries.unpackedFor(() -> AlignTowers.load(directory, exif, ImageDecoder.MAX_PIXELS));
     }
 }

@@ -30,7 +30,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AlignStreamsConfig config = configFile.loadForApplication();
         try (ShutdownSignal signal = new ShutdownSignal();
-                AlignTowers towers = AlignTowers.load(config)) {
+                AlignTowers towers = NativeLibraries.unpackedFor(() -> AlignTowers.load(config))) {
             say("model " + towers.identity().modelId() + ", digest "
                     + towers.identity().modelDigest());
             try (ScoringApplication application = new ScoringApplication(config, towers, towers)) {

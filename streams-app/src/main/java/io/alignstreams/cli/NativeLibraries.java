@@ -1,0 +1,70 @@
+package io.alignstreams.cli;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The native libraries of a model, unpacked for as long as it takes to load them. ONNX Runtime by itself leaves an empty
+ * folder among the temporary files, and the tokenizers library a copy of itself below the home directory, with a folder of
+ * JNA's, which it needs.
+ *
+ * <p>Windows keeps the files of loaded libraries, so that there all do as they do by themselves; so they do where a user
+ * says where to unpack, by onnxruntime.native.path, DJL_CACHE_DIR or jna.tmpdir.
+ */
+final class NativeLibraries {
+    private static final String ONNX_RUNTIME_FOLDER = "onnxruntime.native.path";
+    private static final String TOKENIZERS_FOLDER = "DJL_CACHE_DIR";
+    private static final String JNA_FOLDER = "jna.tmpdir";
+    private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    private static final String RESOURCES = "/ai/onnxruntime/native/" + (OS.contains("mac") ? "osx" : "linux") + "-"
+            + (System.getProperty("os.arch", "").equals("aarch64") ? "aarch64" : "x64") + "/";
+
+    private NativeLibraries() {}
+
+    /** Loads a model, or whatever else needs the libraries. */
+    @FunctionalInterface
+    interface Loading<T> {
+        T load() throws IOException;
+    }
+
+    static <T> T unpackedFor(Loading<T> loading) throws IOException {
+        if (OS.contains("win")) {
+            return loading.load();
+        }
+        try (TemporaryFolder folder = TemporaryFolder.create("align-streams-native")) {
+            folder.goAtExit();
+            unpackInto(folder.path());
+            return loading.load();
+        }
+    }
+
+    private static void unpackInto(Path folder) throws IOException {
+        for (String property : List.of(TOKENIZERS_FOLDER, JNA_FOLDER)) {
+            if (System.getenv(property) == null && System.getProperty(property) == null) {
+                System.setProperty(property, folder.toString());
+            }
+        }
+        if (System.getProperty(ONNX_RUNTIME_FOLDER) == null && unpackOnnxRuntime(folder)) {
+            System.setProperty(ONNX_RUNTIME_FOLDER, folder.toString());
+        }
+    }
+
+    /** Gives false if there is no library for this system, which ONNX Runtime then says itself. */
+    private static boolean unpackOnnxRuntime(Path folder) throws IOException {
+        for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
+            String file = System.mapLibraryName(name);
+            try (InputStream library = OrtEnvironment.class.getResourceAsStream(RESOURCES + file)) {
+                if (library == null) {
+                    return false;
+                }
+                Files.copy(library, folder.resolve(file));
+            }
+        }
+        return true;
+    }
+}
