@@ -81,15 +81,18 @@ class CommandLineTest {
                     LocalServers.directory("produced").resolve("picture.jpg"), Pictures.jpeg(new Random(6)));
             Path labels = Path.of("../config/labels/shapes.yaml");
 
-            Cli.Result early = Cli.run("run", "--config", config);
-            assertThat(early.status()).isEqualTo(1);
-            assertThat(early.err()).contains("align-streams: missing topics [cli.image-events");
+            assertTopicsAreMissing("[cli.image-events, cli.label-sets, ", "run", "--config", config);
+            assertTopicsAreMissing("[cli.label-sets]", "labels", "list", "--config", config);
+            assertTopicsAreMissing("[cli.dead-letters]", "tail", "dead-letters", "--config", config);
+            assertTopicsAreMissing("[cli.image-events]", "produce", picture.toString(), "--config", config);
 
             assertThat(Cli.run("topics", "create", "--config", config, "--dry-run")
                             .out())
                     .contains("would create  cli.image-events", "--transactional-id cli");
             assertThat(Cli.run("topics", "create", "--config", config).out())
                     .contains("created       cli.dead-letters");
+            assertThat(Cli.run("topics", "create", "--config", config).out())
+                    .startsWith("exists        cli.image-events\n");
             assertThat(Cli.run("labels", "apply", labels.toString(), "--config", config)
                             .out())
                     .isEqualTo("applied label set shapes as version 0\n");
@@ -110,6 +113,16 @@ class CommandLineTest {
             }
             assertLabelSetsAreShownAndDeleted(config);
         }
+    }
+
+    private static void assertTopicsAreMissing(String topics, String... command) throws Exception {
+        Cli.Result result = Cli.run(command);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("align-streams: missing topics " + topics)
+                .endsWith(": create them with align-streams topics create, or set align.topic.prefix");
     }
 
     private static void assertLabelSetsAreShownAndDeleted(String config) throws Exception {

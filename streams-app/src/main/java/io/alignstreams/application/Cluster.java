@@ -1,5 +1,6 @@
 package io.alignstreams.application;
 
+import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import java.util.Collection;
 import java.util.HashMap;
@@ -80,6 +81,21 @@ public final class Cluster implements AutoCloseable {
             }
         });
         return found;
+    }
+
+    /**
+     * Makes sure that topics are there.
+     *
+     * @throws StartException that names those that are not
+     */
+    public void requireTopics(Collection<String> names) {
+        Set<String> found = topics(names).keySet();
+        List<String> missing =
+                names.stream().filter(name -> !found.contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new StartException("missing topics " + missing
+                    + ": create them with align-streams topics create, or set " + AlignKeys.TOPIC_PREFIX);
+        }
     }
 
     Map<String, Config> settings(Collection<String> topics) {

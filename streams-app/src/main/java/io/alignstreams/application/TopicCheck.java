@@ -36,13 +36,8 @@ final class TopicCheck {
         String changelog = config.applicationId() + CHANGELOG;
         List<String> names = new ArrayList<>(topics.all());
         names.add(changelog);
+        cluster.requireTopics(topics.all());
         Map<String, TopicDescription> found = cluster.topics(names);
-        List<String> missing =
-                topics.all().stream().filter(name -> !found.containsKey(name)).toList();
-        if (!missing.isEmpty()) {
-            throw new StartException("missing topics " + missing
-                    + ": create them with align-streams topics create, or set " + AlignKeys.TOPIC_PREFIX);
-        }
         int partitions = partitions(found, topics.imageEvents());
         checkPartitions(found, partitions, changelog);
         Map<String, Config> settings = cluster.settings(found.keySet());

@@ -74,6 +74,7 @@ final class DemoCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "expected a --limit of at least 1, found " + limit);
         }
+        ClientLogs.onlyErrors();
         LabelSetFile labelSet = labelSet();
         DemoFeed feed = DemoFeed.open(images, limit, SEED);
         try (ShutdownSignal signal = new ShutdownSignal();

@@ -2,6 +2,7 @@ package io.alignstreams.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -20,19 +21,15 @@ final class Faults {
 
     /** Names the file, where there is one, and the cause; a fault that nobody wrote a sentence for has its class named. */
     static String describe(Throwable fault) {
+        if (fault instanceof IOException io) {
+            String file = io instanceof FileSystemException about ? about.getFile() : null;
+            return file == null ? reason(io) : file + ": " + reason(io);
+        }
         Throwable cause = fault.getCause();
-        String message = fault.getMessage();
-        boolean tellsNothing = message == null || (cause != null && message.equals(cause.toString()));
-        if (cause != null
-                && (tellsNothing || fault instanceof ExecutionException || fault instanceof CompletionException)) {
+        if (cause != null && saysNothingItself(fault)) {
             return describe(cause);
         }
-        if (fault instanceof FileSystemException file && file.getFile() != null) {
-            return file.getFile() + ": " + reason(file);
-        }
-        if (fault instanceof IOException io) {
-            return reason(io);
-        }
+        String message = fault.getMessage();
         if (message != null && (fault instanceof KafkaException || fault instanceof UncheckedIOException)) {
             String why = cause == null ? "" : describe(cause);
             return message.contains(why) ? message : message + ": " + why;
@@ -46,7 +43,14 @@ final class Faults {
         return isOurs && message != null ? message : fault.toString();
     }
 
-    /** Says why a file could not be used, without its name. */
+    private static boolean saysNothingItself(Throwable fault) {
+        return fault instanceof ExecutionException
+                || fault instanceof CompletionException
+                || fault.getMessage() == null
+                || fault.getMessage().equals(String.valueOf(fault.getCause()));
+    }
+
+    /** Says why a file, or whatever else, could not be used, without its name. */
     static String reason(IOException fault) {
         if (fault instanceof NoSuchFileException) {
             return "no such file or folder";
@@ -65,6 +69,9 @@ final class Faults {
         }
         if (fault instanceof CharacterCodingException) {
             return "expected text in UTF-8, found other bytes";
+        }
+        if (fault instanceof ConnectException && fault.getMessage() == null) {
+            return "connection refused";
         }
         String message = fault instanceof FileSystemException file ? file.getReason() : fault.getMessage();
         return Objects.requireNonNullElse(message, fault.toString());

@@ -2,13 +2,11 @@ package io.alignstreams.cli;
 
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.schemas.LabelSet;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
@@ -44,13 +42,14 @@ final class LabelsCommand {
     void apply(
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "label sets, one a file") List<Path> files,
             @Mixin ConfigFile configFile)
-            throws IOException, InterruptedException, ExecutionException {
+            throws Exception {
         AlignStreamsConfig config = configFile.loadForEvents();
         Map<String, LabelSet> labelSets = new TreeMap<>();
         for (Path file : files) {
             LabelSetFile parsed = LabelSetFile.read(file);
             labelSets.put(parsed.requiredId(), LabelSets.check(config, file.toString(), parsed));
         }
+        requireTopic(config);
         for (Map.Entry<String, LabelSet> entry : labelSets.entrySet()) {
             long version = LabelSets.publish(config, entry.getKey(), entry.getValue());
             out().printf("applied label set %s as version %d%n", entry.getKey(), version);
@@ -62,8 +61,8 @@ final class LabelsCommand {
             description = "Lists the label sets there are.",
             footer = {"", "Example:", "  align-streams labels list --config app.properties"},
             mixinStandardHelpOptions = true)
-    void list(@Mixin ConfigFile configFile) throws IOException {
-        Map<String, LabelSets.Published> current = LabelSets.current(configFile.loadForEvents());
+    void list(@Mixin ConfigFile configFile) throws Exception {
+        Map<String, LabelSets.Published> current = current(configFile.loadForEvents());
         out().printf("%-24s  %7s  %6s  %6s  %s%n", "id", "version", "groups", "labels", "since");
         current.forEach((id, published) -> out().printf(
                         "%-24s  %7d  %6d  %6d  %s%n",
@@ -81,7 +80,7 @@ final class LabelsCommand {
             description = "Prints a label set as a file that apply takes.",
             footer = {"", "Example:", "  align-streams labels show shapes --config app.properties"},
             mixinStandardHelpOptions = true)
-    void show(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws IOException {
+    void show(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws Exception {
         out().print(LabelSetFile.write(
                 id, existing(configFile.loadForEvents(), id).labelSet()));
         out().flush();
@@ -92,15 +91,26 @@ final class LabelsCommand {
             description = "Deletes a label set; images that happen from now on are no longer scored with it.",
             footer = {"", "Example:", "  align-streams labels delete shapes --config app.properties"},
             mixinStandardHelpOptions = true)
-    void delete(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile)
-            throws IOException, InterruptedException, ExecutionException {
+    void delete(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws Exception {
         AlignStreamsConfig config = configFile.loadForEvents();
         existing(config, id);
         out().printf("deleted label set %s as of version %d%n", id, LabelSets.publish(config, id, null));
     }
 
-    private static LabelSets.Published existing(AlignStreamsConfig config, String id) {
-        Map<String, LabelSets.Published> current = LabelSets.current(config);
+    private static void requireTopic(AlignStreamsConfig config)
+            throws UnreachableClusterException, InterruptedException {
+        Preflight.check(config, List.of(config.topics().labelSets()));
+    }
+
+    private static Map<String, LabelSets.Published> current(AlignStreamsConfig config)
+            throws UnreachableClusterException, InterruptedException {
+        requireTopic(config);
+        return LabelSets.current(config);
+    }
+
+    private static LabelSets.Published existing(AlignStreamsConfig config, String id)
+            throws UnreachableClusterException, InterruptedException {
+        Map<String, LabelSets.Published> current = current(config);
         LabelSets.Published published = current.get(id);
         if (published == null) {
             throw new LabelSetFileException("expected a label set '" + id + "', found only " + current.keySet());

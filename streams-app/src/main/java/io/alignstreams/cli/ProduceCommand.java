@@ -3,7 +3,6 @@ package io.alignstreams.cli;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.schemas.ImageEvent;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -51,10 +50,11 @@ final class ProduceCommand implements Callable<Integer> {
     private List<Path> paths = List.of();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         AlignStreamsConfig config = configFile.loadForEvents();
         List<Path> files = ImageFiles.in(paths);
         String topic = config.topics().imageEvents();
+        Preflight.check(config, List.of(topic));
         PrintWriter err = spec.commandLine().getErr();
         AtomicInteger failed = new AtomicInteger();
         try (Serde<SpecificRecord> serde = config.openValueSerde();

@@ -29,6 +29,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         AlignStreamsConfig config = configFile.loadForApplication();
+        Preflight.check(config, config.topics().all());
+        ClientLogs.asConfigured();
         try (ShutdownSignal signal = new ShutdownSignal();
                 AlignTowers towers = NativeLibraries.unpackedFor(() -> AlignTowers.load(config))) {
             say("model " + towers.identity().modelId() + ", digest "

@@ -76,10 +76,12 @@ final class TailCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "expected a --limit of at least 1, found " + limit);
         }
         AlignStreamsConfig config = configFile.loadForEvents();
+        String topic = output.topic(config.topics());
+        Preflight.check(config, List.of(topic));
         try (Serde<SpecificRecord> serde = config.openValueSerde();
                 KafkaConsumer<String, byte[]> consumer = Clients.consumer(config);
                 ShutdownSignal signal = new ShutdownSignal()) {
-            List<TopicPartition> partitions = Clients.partitions(consumer, output.topic(config.topics()));
+            List<TopicPartition> partitions = Clients.partitions(consumer, topic);
             consumer.assign(partitions);
             if (fromBeginning) {
                 consumer.seekToBeginning(partitions);

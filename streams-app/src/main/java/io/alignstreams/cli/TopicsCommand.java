@@ -6,6 +6,7 @@ import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -45,16 +46,20 @@ final class TopicsCommand {
                             names = "--dry-run",
                             description = "create nothing; print the topics, and the ACLs that the application needs")
                     boolean dryRun)
-            throws IOException {
+            throws IOException, UnreachableClusterException, InterruptedException {
         AlignStreamsConfig config = configFile.load();
+        Preflight.check(config, List.of());
         PrintWriter out = spec.commandLine().getOut();
         try (Cluster cluster = new Cluster(config)) {
             TopicCreation creation = new TopicCreation(config, cluster);
             for (TopicCreation.Planned topic : dryRun ? creation.plan() : creation.create()) {
-                String done = topic.exists() ? "exists" : dryRun ? "would create" : "created";
+                if (topic.exists()) {
+                    out.printf("%-12s  %s%n", "exists", topic.plan().name());
+                    continue;
+                }
                 out.printf(
                         "%-12s  %-30s  partitions %d, replication %d, %s%n",
-                        done,
+                        dryRun ? "would create" : "created",
                         topic.plan().name(),
                         topic.plan().partitions(),
                         topic.replication(),
