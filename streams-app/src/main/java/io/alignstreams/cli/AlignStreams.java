@@ -2,6 +2,7 @@ package io.alignstreams.cli;
 
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.world.Artist;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -72,6 +73,7 @@ public final class AlignStreams {
         return commandLine
                 .registerConverter(ExifOrientation.class, new Choice<>(ExifOrientation.class))
                 .registerConverter(RandomCheckpoint.Like.class, new Choice<>(RandomCheckpoint.Like.class))
+                .registerConverter(Artist.class, new Choice<>(Artist.class))
                 .registerConverter(TailCommand.Output.class, new Choice<>(TailCommand.Output.class))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(AlignStreams::misused)

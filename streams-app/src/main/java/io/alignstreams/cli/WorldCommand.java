@@ -41,7 +41,8 @@ final class WorldCommand implements Callable<Integer> {
     @Option(
             names = "--artist",
             defaultValue = "noto",
-            description = "whose drawings: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE} by default)")
+            paramLabel = "noto|twemoji",
+            description = "whose drawings (default: ${DEFAULT-VALUE})")
     private Artist artist;
 
     @Option(
