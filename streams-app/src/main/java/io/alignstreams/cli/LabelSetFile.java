@@ -3,6 +3,7 @@ package io.alignstreams.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A label set as people write it, in YAML. What is left out has the default of the Avro schema.
@@ -35,10 +37,13 @@ record LabelSetFile(
         @Nullable List<Group> groups,
         @Nullable String emit,
         @Nullable Integer topK) {
-    private static final YAMLMapper YAML = YAMLMapper.builder(
-                    new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
@@ -83,13 +88,32 @@ record LabelSetFile(
             }
             return parsed;
         } catch (JsonProcessingException e) {
-            JsonLocation location = e.getLocation();
-            String line = location == null ? "" : ", line " + location.getLineNr();
-            throw new LabelSetFileException(name + line + ": expected a label set, found: " + problem(e), e);
+            throw new LabelSetFileException(name + line(e) + ": expected a label set, found: " + problem(e), e);
         }
     }
 
+    private static String line(JsonProcessingException e) {
+        MarkedYAMLException noYaml = noYaml(e);
+        if (noYaml != null && noYaml.getProblemMark() != null) {
+            return ", line " + (noYaml.getProblemMark().getLine() + 1);
+        }
+        JsonLocation location = e.getLocation();
+        return location == null ? "" : ", line " + location.getLineNr();
+    }
+
+    private static @Nullable MarkedYAMLException noYaml(Throwable e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof MarkedYAMLException)) {
+            cause = cause.getCause();
+        }
+        return (MarkedYAMLException) cause;
+    }
+
     private static String problem(JsonProcessingException e) {
+        MarkedYAMLException noYaml = noYaml(e);
+        if (noYaml != null) {
+            return "no YAML: " + noYaml.getProblem();
+        }
         if (e instanceof UnrecognizedPropertyException unknown) {
             return "unknown key " + path(unknown);
         }

@@ -101,6 +101,21 @@ class LabelSetFileTest {
                 .hasMessage(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id: a;groups: [} | set.yaml, line 2: expected a label set, found: no YAML: ",
+                "id: a;groups: [];groups: [] | set.yaml, line 3: expected a label set, found: Duplicate field 'groups'",
+                "id: a;top_k: 1.7 | set.yaml, line 2: expected a label set, found: a value of another kind at top_k",
+                "id: a;top_k: 3;emits: all | set.yaml, line 3: expected a label set, found: unknown key emits"
+            })
+    void shouldSayInWhichLineAFileIsWrong(String lines, String message) {
+        assertThatThrownBy(() -> LabelSetFile.parse("set.yaml", lines.replace(';', '\n')))
+                .isInstanceOf(LabelSetFileException.class)
+                .hasMessageStartingWith(message);
+    }
+
     @Test
     void shouldRefuseAFolderAndTextThatIsNotInUtf8() throws IOException {
         Path latin = Files.write(directory.resolve("latin-1.yaml"), "id: é".getBytes(StandardCharsets.ISO_8859_1));
