@@ -1,5 +1,6 @@
 package io.alignstreams.guarantees;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,20 @@ final class Cli implements AutoCloseable {
         }
     }
 
+    /** Runs a command whose output is read up to the end of its first line. */
+    static Result head(String... arguments) throws IOException, InterruptedException {
+        Path err = Files.createTempFile(LocalServers.directory("cli"), "err", "");
+        Process process = new ProcessBuilder(command(List.of(), arguments))
+                .redirectError(err.toFile())
+                .start();
+        try (Cli cli = new Cli(process, Files.createTempFile(LocalServers.directory("cli"), "out", ""), err)) {
+            try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+                Files.writeString(cli.out, reader.readLine());
+            }
+            return cli.await();
+        }
+    }
+
     static Cli start(String... arguments) throws IOException {
         return start(List.of(), arguments);
     }
@@ -49,6 +64,14 @@ final class Cli implements AutoCloseable {
         Path directory = LocalServers.directory("cli");
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
+        Process process = new ProcessBuilder(command(options, arguments))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Cli(process, out, err);
+    }
+
+    private static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
@@ -59,11 +82,7 @@ final class Cli implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.alignstreams.cli.AlignStreams"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new Cli(process, out, err);
+        return command;
     }
 
     String out() throws IOException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alignstreams.local.LocalRegistry;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,14 +64,35 @@ class CommandLineTest {
         Files.write(folder.resolve("truncated.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
         Files.write(folder.resolve("empty.png"), new byte[0]);
         Files.writeString(folder.resolve("text.gif"), "this is no picture");
+        huge(folder);
+        Files.writeString(folder.resolve(".hidden.jpg"), "not taken");
+        Path link = Files.createSymbolicLink(LocalServers.directory("links").resolve("pictures"), folder);
 
-        Cli.Result demo = Cli.run("demo", "--images", folder.toString());
+        Cli.Result demo = Cli.run("demo", "--images", link.toString());
         assertThat(demo.status()).isZero();
-        assertThat(demo.lastLine()).startsWith("scored 1 images, 1 classifications, 3 dead letters in ");
-        assertThat(demo.out()).contains("IMAGE_UNDECODABLE", "IMAGE_EMPTY", "IMAGE_FORMAT");
+        assertThat(demo.lastLine()).startsWith("scored 1 images, 1 classifications, 4 dead letters in ");
+        assertThat(demo.out()).contains("IMAGE_UNDECODABLE", "IMAGE_EMPTY", "IMAGE_FORMAT", "IMAGE_TOO_LARGE");
 
-        Cli.Result again = Cli.run("demo", "--images", folder.toString(), "--limit", "6");
-        assertThat(again.lastLine()).startsWith("scored 2 images, 2 classifications, 4 dead letters in ");
+        Cli.Result again = Cli.run("demo", "--images", folder.toString(), "--limit", "7");
+        assertThat(again.lastLine()).startsWith("scored 2 images, 2 classifications, 5 dead letters in ");
+    }
+
+    /** Makes a file that is larger than the heap, and takes no room. */
+    private static Path huge(Path folder) throws IOException {
+        Path file = folder.resolve("huge.jpg");
+        try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength(3L << 30);
+        }
+        return file;
+    }
+
+    @Test
+    void shouldEndTheDemoWhenNobodyReadsItAnyMore() throws Exception {
+        Cli.Result demo = Cli.head("demo");
+
+        assertThat(demo.out()).startsWith("starting a Kafka broker");
+        assertThat(demo.status()).isZero();
+        assertThat(demo.err()).isEmpty();
     }
 
     @Test
@@ -97,9 +119,14 @@ class CommandLineTest {
                             .out())
                     .isEqualTo("applied label set shapes as version 0\n");
             assertThat(Cli.run("labels", "list", "--config", config).out()).contains("shapes");
-            assertThat(Cli.run("produce", "--config", config, "--label-set", "shapes", picture.toString())
-                            .out())
-                    .isEqualTo("produced 1 images to cli.image-events, 0 failed\n");
+            Path huge = huge(LocalServers.directory("produced"));
+            Cli.Result produce = Cli.run(
+                    "produce", "--config", config, "--label-set", "shapes", huge.toString(), picture.toString());
+            assertThat(produce.out()).isEqualTo("produced 1 images to cli.image-events, 1 failed\n");
+            assertThat(produce.err())
+                    .isEqualTo("align-streams: " + huge + ": IMAGE_TOO_LARGE: expected a file of at most 8388608 bytes,"
+                            + " found 3221225472; align.image.event.bytes.max limits images\n");
+            assertThat(produce.status()).isEqualTo(1);
 
             try (Cli application = Cli.start("run", "--config", config)) {
                 Cli.Result tail = Cli.run(
@@ -171,10 +198,13 @@ class CommandLineTest {
                 "--label",
                 "a dog",
                 "--json",
+                huge(folder).toString(),
                 picture.toString(),
                 broken.toString());
         assertThat(score.status()).isZero();
-        JsonNode first = JSON.readTree(score.out().lines().toList().get(0));
+        List<String> scores = score.out().lines().toList();
+        assertThat(JSON.readTree(scores.get(0)).path("error").asText()).isEqualTo("IMAGE_TOO_LARGE");
+        JsonNode first = JSON.readTree(scores.get(1));
         double sum = first.at("/probabilities/0").asDouble()
                 + first.at("/probabilities/1").asDouble();
         assertThat(sum).isEqualTo(1, within(1e-6));

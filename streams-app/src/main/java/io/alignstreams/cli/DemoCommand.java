@@ -50,8 +50,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "a folder of pictures, each taken once, or over and over until --limit; otherwise shapes are"
-                    + " drawn")
+            description = "a folder of pictures, each taken once, or over and over until --limit, but for hidden files;"
+                    + " otherwise shapes are drawn")
     private @Nullable Path images;
 
     @Option(
@@ -133,7 +133,7 @@ final class DemoCommand implements Callable<Integer> {
                 "schema.registry.url", servers.registryUrl(),
                 "state.dir", state.toString(),
                 "align.label.sets.default", labelSet,
-                "align.image.event.bytes.max", String.valueOf(32 << 20),
+                "align.image.event.bytes.max", String.valueOf(DemoFeed.LARGEST_FILE_BYTES),
                 "align.topic.partitions", "4"));
     }
 

@@ -1,20 +1,23 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.image.ImageRefusedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The demo's pictures: files of a folder, over and over or once, or drawn shapes without end. */
 final class DemoFeed {
+    /** Bytes that an image event of the demo may have. */
+    static final int LARGEST_FILE_BYTES = 32 << 20;
+
     private final List<Path> files;
     private final Shapes shapes;
     private final long limit;
     private long taken;
 
-    /** A picture under its id; {@code image} is null if its file cannot be read, for which {@code fault} is the reason. */
-    record Picture(String id, byte @Nullable [] image, String fault) {}
+    /** A picture under its id; {@code image} is null if its file is not taken, which {@code code} and {@code fault} explain. */
+    record Picture(String id, byte @Nullable [] image, String code, String fault) {}
 
     private DemoFeed(List<Path> files, Shapes shapes, long limit) {
         this.files = files;
@@ -33,9 +36,6 @@ final class DemoFeed {
             return new DemoFeed(List.of(), new Shapes(seed), limit == null ? Long.MAX_VALUE : limit);
         }
         List<Path> files = ImageFiles.in(List.of(folder));
-        if (files.isEmpty()) {
-            throw new IOException(folder + ": expected files, found none");
-        }
         return new DemoFeed(files, new Shapes(seed), limit == null ? files.size() : limit);
     }
 
@@ -51,14 +51,16 @@ final class DemoFeed {
         long sequence = taken++;
         if (files.isEmpty()) {
             Shapes.Picture shape = shapes.draw();
-            return new Picture(shape.caption() + "#" + sequence, shape.jpeg(), "");
+            return new Picture(shape.caption() + "#" + sequence, shape.jpeg(), "", "");
         }
         Path file = files.get((int) (sequence % files.size()));
         String id = file + "#" + sequence;
         try {
-            return new Picture(id, Files.readAllBytes(file), "");
+            return new Picture(id, ImageFiles.read(file, LARGEST_FILE_BYTES), "", "");
+        } catch (ImageRefusedException e) {
+            return new Picture(id, null, e.fault().name(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new Picture(id, null, "expected a file that can be read, found: " + Faults.reason(e));
+            return new Picture(id, null, ImageInput.FILE_UNREADABLE, ImageInput.unreadable(e));
         }
     }
 }

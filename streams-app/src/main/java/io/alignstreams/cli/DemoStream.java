@@ -1,5 +1,6 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.image.ImageFault;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.schemas.ImageEvent;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.Serde;
 
 /** The demo's pictures on their way in, and its table on the way out. */
@@ -62,7 +64,7 @@ final class DemoStream implements AutoCloseable {
 
     private void send(DemoFeed.Picture picture) {
         if (picture.image() == null) {
-            table.refuse(picture.id(), "FILE_UNREADABLE", picture.fault());
+            table.refuse(picture.id(), picture.code(), picture.fault());
             return;
         }
         ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture.image()), List.of(), "demo", Map.of());
@@ -70,7 +72,11 @@ final class DemoStream implements AutoCloseable {
                 new ProducerRecord<>(topic, picture.id(), serde.serializer().serialize(topic, event)),
                 (metadata, fault) -> {
                     if (fault != null) {
-                        table.refuse(picture.id(), "NOT_SENT", String.valueOf(fault.getMessage()));
+                        boolean isTooLarge = fault instanceof RecordTooLargeException;
+                        table.refuse(
+                                picture.id(),
+                                isTooLarge ? ImageFault.IMAGE_TOO_LARGE.name() : "NOT_SENT",
+                                Faults.describe(fault));
                     }
                 });
     }

@@ -5,7 +5,6 @@ import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.topology.Embedding;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** An image file's features, or why it has none. */
 record ImageInput(Path file, float @Nullable [] features, String error, String message) {
 
+    static final String FILE_UNREADABLE = "FILE_UNREADABLE";
+
+    /** Larger files are no pictures that anybody scores, and would not fit the heap. */
+    private static final int LARGEST_FILE_BYTES = 256 << 20;
+
     /** Embeds a file; a fault of the file is part of the result. */
     static ImageInput read(Path file, AlignTowers towers) {
         try {
-            float[] features = towers.run(List.of(towers.prepare(Files.readAllBytes(file))))
+            float[] features = towers.run(List.of(towers.prepare(ImageFiles.read(file, LARGEST_FILE_BYTES))))
                     .get(0);
             Embedding.normalize(features);
             return new ImageInput(file, features, "", "");
@@ -25,9 +29,13 @@ record ImageInput(Path file, float @Nullable [] features, String error, String m
         } catch (IllegalArgumentException e) {
             return new ImageInput(file, null, "IMAGE_UNDECODABLE", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new ImageInput(
-                    file, null, "FILE_UNREADABLE", "expected a file that can be read, found: " + Faults.reason(e));
+            return new ImageInput(file, null, FILE_UNREADABLE, unreadable(e));
         }
+    }
+
+    /** The message that goes with {@link #FILE_UNREADABLE}. */
+    static String unreadable(IOException fault) {
+        return "expected a file that can be read, found: " + Faults.reason(fault);
     }
 
     /** The line that tells of a refused file. */
