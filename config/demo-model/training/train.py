@@ -149,16 +149,15 @@ def keep_depthwise_float(model):
 
 
 def loss_of(model, pixels, tokens, true):
-    """ALIGN's contrastive loss, both ways; captions that happen to be true of another picture of the batch do not count."""
+    """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of."""
     with torch.autocast("cpu", torch.bfloat16):
         images = model.vision_model(pixel_values=pixels).pooler_output
         texts = model.text_projection(model.text_model(**tokens).last_hidden_state[:, 0])
     similar = F.normalize(texts.float()) @ F.normalize(images.float()).T / model.temperature
-    pairs = torch.arange(len(images))
-    others = true.clone()
-    others[pairs, pairs] = False
-    similar = similar.masked_fill(others, -1e4)
-    return (F.cross_entropy(similar, pairs) + F.cross_entropy(similar.T, pairs)) / 2
+    pairs = true.float()
+    of_pictures = F.cross_entropy(similar, pairs / pairs.sum(1, keepdim=True))
+    of_captions = F.cross_entropy(similar.T, pairs.T / pairs.T.sum(1, keepdim=True))
+    return (of_pictures + of_captions) / 2
 
 
 def rate(step, steps):
