@@ -214,8 +214,9 @@ class StartTest {
                 assertRefused(
                         stream,
                         "topic path.label-set-embeddings: expected the schema registry to take"
-                                + " io.alignstreams.schemas.LabelSetEmbeddings, found: the schema registry at "
-                                + registry.url() + "/wrong answered 404 when asked to register"
+                                + " io.alignstreams.schemas.LabelSetEmbeddings, found: expected a schema registry's"
+                                + " error_code 404xx, found none; check host and path of schema.registry.url: the schema"
+                                + " registry at " + registry.url() + "/wrong answered 404 when asked to register"
                                 + " io.alignstreams.schemas.LabelSetEmbeddings");
             }
             Map<String, String> lookUp =
