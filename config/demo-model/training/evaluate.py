@@ -1,7 +1,8 @@
 """Answers the questions that align-streams eval asked with Hugging Face's own code, and compares the embeddings.
 
-    ./align-streams eval --out answers
-    python3 evaluate.py --model .. --answers answers
+    ./align-streams model import CHECKPOINT --out model
+    ./align-streams eval --model model --out answers
+    python3 evaluate.py --model CHECKPOINT --answers answers
 """
 
 import argparse
