@@ -69,6 +69,6 @@ public record Quiz(String name, List<Question> questions) {
     }
 
     private static String prompt(String name) {
-        return "a photo of " + ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+        return "a photo of " + World.withArticle(name);
     }
 }

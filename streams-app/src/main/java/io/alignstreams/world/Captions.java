@@ -61,7 +61,7 @@ final class Captions {
                 : things(scene, facts);
         String text = TEMPLATES.get(random.nextInt(TEMPLATES.size())).replace(PLACEHOLDER, what);
         if (random.nextDouble() < WITH_BACKGROUND) {
-            text += " on " + withArticle(background(scene.background(), facts)) + " background";
+            text += " on " + World.withArticle(background(scene.background(), facts)) + " background";
         }
         return new Caption(text, facts);
     }
@@ -128,7 +128,7 @@ final class Captions {
         List<String> tags = thing.concept().tags();
         String tag = tags.get(random.nextInt(tags.size()));
         facts.add(tagged(tag));
-        return withArticle(tag);
+        return World.withArticle(tag);
     }
 
     private String things(Scene scene, List<String> facts) {
@@ -166,7 +166,7 @@ final class Captions {
             facts.add(counted(name, thing.count()));
             return number(thing.count()) + colour + thing.concept().plural();
         }
-        return random.nextDouble() < 0.2 ? colour + name : withArticle(colour + name);
+        return random.nextDouble() < 0.2 ? colour + name : World.withArticle(colour + name);
     }
 
     private String background(Background background, List<String> facts) {
@@ -181,9 +181,5 @@ final class Captions {
         return ((flat ? "" : background.pattern().word()) + " "
                         + (coloured ? background.first().word() : ""))
                 .strip();
-    }
-
-    static String withArticle(String words) {
-        return ("aeiou".indexOf(words.charAt(0)) >= 0 ? "an " : "a ") + words;
     }
 }

@@ -44,6 +44,11 @@ public final class World {
         }
     }
 
+    /** One of something, as captions and prompts say it. */
+    public static String withArticle(String words) {
+        return ("aeiou".indexOf(words.charAt(0)) >= 0 ? "an " : "a ") + words;
+    }
+
     /** Makes up the picture of a number. */
     public Picture picture(long number) {
         SplittableRandom random = random(number);
