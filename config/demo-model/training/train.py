@@ -3,7 +3,7 @@
     ./align-streams world --seed 1 --count 240000 --out world
     python3 train.py --world world --work work --out checkpoint
 
-Stops and goes on as one likes: the state of the training is in --work, and is kept every few minutes.
+Stops (Ctrl-C) and goes on as one likes: the state of the training is in --work.
 """
 
 import argparse
@@ -12,6 +12,9 @@ import json
 import math
 import multiprocessing
 import random
+import signal
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -20,18 +23,20 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from tokenizers import BertWordPieceTokenizer
-from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer, EfficientNetImageProcessor
+from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer, BertTokenizerFast, EfficientNetImageProcessor
 
 RESIZE = 72  # pixels, as the processor resizes
 CROP = 64  # pixels, what the image tower sees
 VOCABULARY = 1600
 LONGEST_TEXT = 32  # tokens
 BATCH = 256
-CLUSTER = 4  # pictures of one kind of thing in a batch, so that colours and numbers are what tells them apart
+CLUSTER = 2  # pictures of one kind of thing in a batch, so that colours and numbers are what tells them apart
+CAPTIONS = 2  # of each picture
+UNSEEN = 1  # captions for each picture, of pictures of the same kind of thing that are not in the batch
 PEAK_RATE = 2e-3
 WEIGHT_DECAY = 0.05
 WARM_UP = 300  # steps
-AVERAGING = 0.998  # of weights, from step to step
+AVERAGING = 0.999  # of weights, from step to step
 SAVE_SECONDS = 240
 
 
@@ -64,17 +69,13 @@ def config():
 
 
 class World:
-    """Pictures as uint8 [pictures, RESIZE, RESIZE, 3], their captions, and which captions are true of which pictures."""
+    """Pictures as uint8 [pictures, RESIZE, RESIZE, 3], the facts of each, and captions with the facts that they rest on."""
 
     def __init__(self, folder, work):
         lines = [json.loads(line) for line in open(folder / "captions.jsonl")]
         self.pictures = self.read_pictures(folder / "pictures.bin", work / "pictures.npy", lines)
-        names = sorted({fact for line in lines for fact in line["facts"]})
-        numbers = {name: number for number, name in enumerate(names)}
-        self.fact_count = len(names)
-        self.facts = [[numbers[fact] for fact in set(line["facts"])] for line in lines]
-        self.texts = [[caption["text"] for caption in line["captions"]] for line in lines]
-        self.claims = [[[numbers[fact] for fact in set(caption["facts"])] for caption in line["captions"]] for line in lines]
+        self.facts = [frozenset(line["facts"]) for line in lines]
+        self.captions = [[(caption["text"], caption["facts"]) for caption in line["captions"]] for line in lines]
         self.by_concept = {}
         for index, line in enumerate(lines):
             for concept in line["concepts"]:
@@ -93,25 +94,44 @@ class World:
             Path(str(cache) + ".part").rename(cache)
         return numpy.load(cache, mmap_mode="r")
 
-    def batch(self, dice):
+    def batch(self, words, dice):
+        """Pixel values [BATCH, 3, CROP, CROP], captions as tokens, and which is true of which picture, bool [captions, BATCH]."""
         concepts = dice.sample(sorted(self.by_concept), BATCH // CLUSTER)
         chosen = [dice.choice(self.by_concept[concept]) for concept in concepts for _ in range(CLUSTER)]
-        which = [dice.randrange(len(self.texts[index])) for index in chosen]
-        facts = torch.zeros(BATCH, self.fact_count)
-        claims = torch.zeros(BATCH, self.fact_count)
-        for row, (index, caption) in enumerate(zip(chosen, which)):
-            facts[row, self.facts[index]] = 1
-            claims[row, self.claims[index][caption]] = 1
-        true = claims @ facts.T >= claims.sum(1, keepdim=True)
-        texts = [self.texts[index][caption] for index, caption in zip(chosen, which)]
-        return self.crops(chosen, dice), texts, true
+        captions = [caption for index in chosen for caption in dice.sample(self.captions[index], CAPTIONS)]
+        captions += [dice.choice(self.captions[dice.choice(self.by_concept[concept])])
+                     for concept in concepts for _ in range(CLUSTER * UNSEEN)]
+        true = torch.tensor([[self.facts[index].issuperset(facts) for index in chosen] for _, facts in captions])
+        tokens = words([text for text, _ in captions], padding=True, truncation=True, return_tensors="pt")
+        return varied(self.pixels(chosen), torch.Generator().manual_seed(dice.getrandbits(60))), tokens, true
 
-    def crops(self, chosen, dice):
-        pictures = numpy.empty((len(chosen), CROP, CROP, 3), dtype=numpy.uint8)
-        for row, index in enumerate(chosen):
-            top, left = dice.randrange(RESIZE - CROP + 1), dice.randrange(RESIZE - CROP + 1)
-            pictures[row] = self.pictures[index, top:top + CROP, left:left + CROP]
-        return pixel_values(pictures)
+    def pixels(self, chosen):
+        """The image processor's values before its crop, float32 [pictures, 3, RESIZE, RESIZE]."""
+        pictures = numpy.stack([self.pictures[index] for index in chosen])
+        return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() * (1 / 127.5) - 1
+
+
+def varied(values, dice):
+    """Crops float32 [pictures, 3, RESIZE, RESIZE] to CROP, most of them bent, blurred or sharpened, and in other colours.
+
+    Another artist's drawings have other outlines, shades and colours; this is what the model is told of that.
+    """
+    def amount(part, most, *shape):
+        """Of so many pictures, between -most and most; of the others 0."""
+        some = torch.rand(len(values), *[1] * len(shape), generator=dice) < part
+        return some * most * (2 * torch.rand(len(values), *shape, generator=dice) - 1)
+
+    pixel = 2 / (RESIZE - 1)
+    shift = torch.randint(CROP - RESIZE, RESIZE - CROP + 1, (len(values), 2), generator=dice) * pixel / 2
+    turn = torch.eye(2) * (CROP - 1) / (RESIZE - 1) * (1 + amount(0.5, 0.15, 2, 1)) + amount(0.5, 0.1, 2, 2)
+    grid = F.affine_grid(torch.cat([turn, shift[:, :, None]], 2), (len(values), 3, CROP, CROP), align_corners=True)
+    bends = F.interpolate(amount(0.4, 0.1, 2, 5, 5), (CROP, CROP), mode="bicubic", align_corners=True)
+    crops = F.grid_sample(values, grid + bends.permute(0, 2, 3, 1), padding_mode="reflection", align_corners=True)
+    crops = crops + amount(0.4, 0.8, 1, 1, 1) * (crops - F.avg_pool2d(crops, 3, 1, 1, count_include_pad=False))
+    gray = crops.mean(1, keepdim=True)
+    crops = gray + (1 + amount(0.5, 0.5, 1, 1, 1)) * (crops - gray)
+    crops = crops * (1 + amount(0.5, 0.15, 3, 1, 1)) + amount(0.5, 0.15, 3, 1, 1)
+    return crops.clamp(-1, 1).contiguous(memory_format=torch.channels_last)
 
 
 def resized(jpeg):
@@ -119,20 +139,14 @@ def resized(jpeg):
     return numpy.asarray(picture.resize((RESIZE, RESIZE), Image.Resampling.BILINEAR))
 
 
-def pixel_values(pictures):
-    """The image processor's float values, float32 [pictures, 3, CROP, CROP]."""
-    values = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() * (1 / 127.5) - 1
-    return values.contiguous(memory_format=torch.channels_last)
-
-
-def tokenizer(world, work):
+def vocabulary(world, work):
     if not (work / "vocab.txt").exists():
         learner = BertWordPieceTokenizer(lowercase=True)
         learner.train_from_iterator(
-            (text for texts in world.texts for text in texts), vocab_size=VOCABULARY, min_frequency=2,
+            (text for captions in world.captions for text, _ in captions), vocab_size=VOCABULARY, min_frequency=2,
             limit_alphabet=200, show_progress=False)
         learner.save_model(str(work))
-    return BertTokenizer(str(work / "vocab.txt"), model_max_length=LONGEST_TEXT)
+    return str(work / "vocab.txt")
 
 
 def keep_depthwise_float(model):
@@ -149,15 +163,19 @@ def keep_depthwise_float(model):
 
 
 def loss_of(model, pixels, tokens, true):
-    """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of."""
+    """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of.
+
+    Captions are cheap, so there are more of them than pictures; those that are true of none only tell what pictures are not.
+    """
     with torch.autocast("cpu", torch.bfloat16):
         images = model.vision_model(pixel_values=pixels).pooler_output
         texts = model.text_projection(model.text_model(**tokens).last_hidden_state[:, 0])
     similar = F.normalize(texts.float()) @ F.normalize(images.float()).T / model.temperature
     pairs = true.float()
-    of_pictures = F.cross_entropy(similar, pairs / pairs.sum(1, keepdim=True))
-    of_captions = F.cross_entropy(similar.T, pairs.T / pairs.T.sum(1, keepdim=True))
-    return (of_pictures + of_captions) / 2
+    told = pairs.sum(1) > 0
+    find_pictures = F.cross_entropy(similar[told], pairs[told] / pairs[told].sum(1, keepdim=True))
+    find_captions = F.cross_entropy(similar.T, pairs.T / pairs.sum(0)[:, None])
+    return (find_pictures + find_captions) / 2
 
 
 def rate(step, steps):
@@ -183,20 +201,21 @@ def train(arguments, world, words):
         optimizer.load_state_dict(saved["optimizer"])
         averaged, first, spent = saved["averaged"], saved["step"], saved["seconds"]
         print(f"going on at step {first}", flush=True)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     began = last_saved = time.monotonic()
     running = None
     for step in range(first, arguments.steps):
         for group in optimizer.param_groups:
             group["lr"] = rate(step, arguments.steps)
-        pixels, texts, true = world.batch(random.Random(arguments.seed * 1_000_003 + step))
-        tokens = words(texts, padding=True, truncation=True, return_tensors="pt")
-        loss = loss_of(model, pixels, tokens, true)
+        loss = loss_of(model, *world.batch(words, random.Random(f"{arguments.seed} {step}")))
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         with torch.no_grad():
-            model.temperature.clamp_(min=0.02)
+            model.temperature.clamp_(min=0.01)
             keep = min(AVERAGING, (1 + step) / (10 + step))
             for name, value in model.named_parameters():
                 averaged[name].lerp_(value, 1 - keep)
@@ -205,26 +224,31 @@ def train(arguments, world, words):
         if (step + 1) % 100 == 0 or step + 1 == arguments.steps:
             print(f"step {step + 1} of {arguments.steps}, loss {running:.3f}, temperature {model.temperature.item():.4f},"
                   f" {(step + 1 - first) * BATCH / (now - began):.0f} pictures/s, {spent + now - began:.0f} s", flush=True)
-        if now - last_saved > SAVE_SECONDS or step + 1 == arguments.steps:
+        if now - last_saved > SAVE_SECONDS or step + 1 == arguments.steps or stopped.is_set():
             torch.save(dict(model=model.state_dict(), optimizer=optimizer.state_dict(), averaged=averaged, step=step + 1,
                             seconds=spent + now - began), str(state) + ".part")
             Path(str(state) + ".part").rename(state)
             last_saved = now
+        if stopped.is_set():
+            sys.exit(f"stopped after step {step + 1}; the same command goes on from there")
     with torch.no_grad():
         for name, value in model.named_parameters():
             value.copy_(averaged[name])
     return model
 
 
-def measure_batch_norms(model, world, seed):
-    """Statistics of the averaged weights, as exact means over pictures."""
+def measure_batch_norms(model, world, dice):
+    """Statistics of the averaged weights, as exact means over pictures as the processor crops them."""
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.reset_running_stats()
             module.momentum = None
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for batch in range(100):
-            model.vision_model(pixel_values=world.batch(random.Random(f"{seed} {batch}"))[0])
+        edge = (RESIZE - CROP) // 2
+        for _ in range(100):
+            pixels = world.pixels([dice.randrange(len(world.facts)) for _ in range(BATCH)])
+            crops = pixels[:, :, edge:edge + CROP, edge:edge + CROP]
+            model.vision_model(pixel_values=crops.contiguous(memory_format=torch.channels_last))
 
 
 def save(model, words, out):
@@ -241,15 +265,15 @@ def main():
     parser.add_argument("--world", type=Path, required=True, help="what align-streams world wrote")
     parser.add_argument("--work", type=Path, required=True, help="where the training keeps its state")
     parser.add_argument("--out", type=Path, required=True, help="where the checkpoint goes")
-    parser.add_argument("--steps", type=int, default=6000, help="batches of %d pictures" % BATCH)
+    parser.add_argument("--steps", type=int, default=7000, help="batches of %d pictures" % BATCH)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     world = World(arguments.world, arguments.work)
-    words = tokenizer(world, arguments.work)
-    model = train(arguments, world, words)
-    measure_batch_norms(model, world, arguments.seed)
-    save(model, words, arguments.out)
+    words = vocabulary(world, arguments.work)
+    model = train(arguments, world, BertTokenizerFast(words, model_max_length=LONGEST_TEXT))
+    measure_batch_norms(model, world, random.Random(arguments.seed))
+    save(model, BertTokenizer(words, model_max_length=LONGEST_TEXT), arguments.out)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ final class Captions {
             "an icon of {}");
     private static final double BROADER = 0.08;
     private static final double WITH_BACKGROUND = 0.2;
+    private static final double NOT_ALL = 0.45;
 
     private final RandomGenerator random;
 
@@ -132,24 +133,33 @@ final class Captions {
     }
 
     private String things(Scene scene, List<String> facts) {
+        List<Thing> things = mentioned(scene.things());
         List<String> phrases = new ArrayList<>();
-        for (Thing thing : scene.things()) {
+        for (Thing thing : things) {
             phrases.add(phrase(thing, facts));
         }
         if (phrases.size() == 1) {
             return phrases.get(0);
         }
-        if (scene.layout() != Layout.FREE && random.nextDouble() < 0.6) {
+        if (things.size() == scene.things().size() && scene.layout() != Layout.FREE && random.nextDouble() < 0.6) {
             facts.add(placed(scene));
             boolean beside = scene.layout() == Layout.LEFT_TO_RIGHT;
             return random.nextBoolean()
                     ? phrases.get(0) + (beside ? " to the left of " : " above ") + phrases.get(1)
                     : phrases.get(1) + (beside ? " to the right of " : " below ") + phrases.get(0);
         }
-        int first = random.nextInt(phrases.size());
-        Collections.rotate(phrases, first);
+        Collections.rotate(phrases, random.nextInt(phrases.size()));
         int last = phrases.size() - 1;
         return String.join(", ", phrases.subList(0, last)) + " and " + phrases.get(last);
+    }
+
+    private List<Thing> mentioned(List<Thing> things) {
+        if (things.size() == 1 || random.nextDouble() >= NOT_ALL) {
+            return things;
+        }
+        int first = random.nextInt(things.size());
+        int last = first + 1 + random.nextInt(Math.min(things.size() - first, things.size() - 1));
+        return things.subList(first, last);
     }
 
     private String phrase(Thing thing, List<String> facts) {

@@ -68,13 +68,22 @@ final class SceneDrawing {
         List<Point2D> cells = cells(each.size(), scene.layout());
         List<Placed> placed = new ArrayList<>();
         for (int i = 0; i < each.size(); i++) {
-            double part = each.size() == 1 ? 0.45 + 0.45 * random.nextDouble() : 0.34 + 0.12 * random.nextDouble();
+            double part = part(each.size());
             double jitter = each.size() == 1 ? 0.9 - part : 0.05;
             double x = cells.get(i).getX() + (random.nextDouble() - 0.5) * jitter;
             double y = cells.get(i).getY() + (random.nextDouble() - 0.5) * jitter;
             placed.add(new Placed(drawn.get(i), each.get(i), new Point2D.Double(x * width, y * height), part * room));
         }
         return placed;
+    }
+
+    /** A thing's side, as a part of the picture's shorter one. */
+    private double part(int things) {
+        return switch (things) {
+            case 1 -> 0.45 + 0.45 * random.nextDouble();
+            case 2 -> 0.38 + 0.16 * random.nextDouble();
+            default -> 0.34 + 0.12 * random.nextDouble();
+        };
     }
 
     /** Centres, as parts of the picture's sides. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes up scenes: mostly one thing, often tinted, sometimes several of a kind, sometimes two or three kinds. */
 final class SceneSampler {
-    private static final double TINTED = 0.35;
+    private static final double TINTED = 0.25;
 
     private final List<Concept> concepts;
     private final RandomGenerator random;
