@@ -1,17 +1,6 @@
 package io.alignstreams.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.alignstreams.schemas.Emit;
 import io.alignstreams.schemas.GroupType;
 import io.alignstreams.schemas.Label;
@@ -24,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A label set as people write it, in YAML. What is left out has the default of the Avro schema.
@@ -37,16 +25,6 @@ record LabelSetFile(
         @Nullable List<Group> groups,
         @Nullable String emit,
         @Nullable Integer topK) {
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .build();
-
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Group(
             @Nullable String name,
@@ -80,58 +58,12 @@ record LabelSetFile(
         }
     }
 
-    static LabelSetFile parse(String name, String yaml) {
-        try {
-            LabelSetFile parsed = YAML.readValue(yaml, LabelSetFile.class);
-            if (parsed == null || parsed.id == null || parsed.id.isBlank()) {
-                throw new LabelSetFileException(name + ": expected an id, found none");
-            }
-            return parsed;
-        } catch (JsonProcessingException e) {
-            throw new LabelSetFileException(name + line(e) + ": expected a label set, found: " + problem(e), e);
+    static LabelSetFile parse(String name, String yaml) throws IOException {
+        LabelSetFile parsed = LabelSetYaml.read(name, yaml);
+        if (parsed == null || parsed.id == null || parsed.id.isBlank()) {
+            throw new LabelSetFileException(name + ": expected an id, found none");
         }
-    }
-
-    private static String line(JsonProcessingException e) {
-        MarkedYAMLException noYaml = noYaml(e);
-        if (noYaml != null && noYaml.getProblemMark() != null) {
-            return ", line " + (noYaml.getProblemMark().getLine() + 1);
-        }
-        JsonLocation location = e.getLocation();
-        return location == null ? "" : ", line " + location.getLineNr();
-    }
-
-    private static @Nullable MarkedYAMLException noYaml(Throwable e) {
-        Throwable cause = e;
-        while (cause != null && !(cause instanceof MarkedYAMLException)) {
-            cause = cause.getCause();
-        }
-        return (MarkedYAMLException) cause;
-    }
-
-    private static String problem(JsonProcessingException e) {
-        MarkedYAMLException noYaml = noYaml(e);
-        if (noYaml != null) {
-            return "no YAML: " + noYaml.getProblem();
-        }
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key " + path(unknown);
-        }
-        if (e instanceof MismatchedInputException mismatch) {
-            return "a value of another kind" + (mismatch.getPath().isEmpty() ? "" : " at " + path(mismatch));
-        }
-        return e.getOriginalMessage().lines().findFirst().orElse("");
-    }
-
-    private static String path(JsonMappingException e) {
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference reference : e.getPath()) {
-            path.append(
-                    reference.getFieldName() == null
-                            ? "[" + reference.getIndex() + "]"
-                            : "." + reference.getFieldName());
-        }
-        return path.substring(path.charAt(0) == '.' ? 1 : 0);
+        return parsed;
     }
 
     /** The id, which reading made sure of. */
@@ -168,7 +100,7 @@ record LabelSetFile(
 
     /** Writes YAML that reads back as the same label set. */
     static String write(String id, LabelSet labelSet) throws IOException {
-        return YAML.writeValueAsString(new LabelSetFile(
+        return LabelSetYaml.write(new LabelSetFile(
                 id,
                 labelSet.getGroups().stream().map(LabelSetFile::ofGroup).toList(),
                 Choice.spelt(labelSet.getEmit()),

@@ -28,7 +28,7 @@ class LabelSetFileTest {
     Path directory;
 
     @Test
-    void shouldReadEveryField() {
+    void shouldReadEveryField() throws IOException {
         LabelSetFile file = LabelSetFile.parse("set.yaml", """
                 id: moderation
                 groups:
@@ -68,7 +68,7 @@ class LabelSetFileTest {
     }
 
     @Test
-    void shouldHaveTheSchemasDefaultsForWhatIsLeftOut() {
+    void shouldHaveTheSchemasDefaultsForWhatIsLeftOut() throws IOException {
         TrustedClasses.trustGenerated();
         LabelSet labelSet =
                 LabelSetFile.parse("set.yaml", "{id: a, groups: [{}]}").toLabelSet("set.yaml");
@@ -81,39 +81,45 @@ class LabelSetFileTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiterString = "=>",
             value = {
-                "hello | set.yaml, line 1: expected a label set, found: a value of another kind",
-                "groups: [] | set.yaml: expected an id, found none",
-                "'' | set.yaml, line 1: expected a label set, found: a value of another kind",
-                "{id: a, grups: []} | set.yaml, line 1: expected a label set, found: unknown key grups",
-                "{id: a, groups: [{labels: [{nam: b}]}]} | set.yaml, line 1: expected a label set, found: unknown key"
-                        + " groups[0].labels[0].nam",
-                "{id: a, groups: x} | set.yaml, line 1: expected a label set, found: a value of another kind at groups",
-                "{id: a, groups: [{labels: [{threshold: high}]}]} | set.yaml, line 1: expected a label set, found: a"
-                        + " value of another kind at groups[0].labels[0].threshold",
-                "{id: a, emit: some} | set.yaml: expected one of [top-k, all, crossed], found 'some'",
-                "{id: a, groups: [{type: any}]} | set.yaml: expected one of [exclusive, independent], found 'any'"
+                "hello => line 1: expected a label set, found 'hello'",
+                "'' => line 1: expected a label set, found nothing",
+                "- a => line 1: expected a label set, found a list",
+                "id: a%n---%nid: b => line 3: expected one label set in a file, found a second",
+                "id: a%ngrups:%n  - name: b%ntop_k: 3 => line 2: expected one of the keys emit, groups, id, top_k, found grups",
+                "id: a%ngroups:%n- labels:%n  - nam: b => line 4: expected one of the keys action, name, negatives,"
+                        + " prompts, severity, templates, threshold, found groups[0].labels[0].nam",
+                "id: a%ngroups: x => line 2: groups: expected a list, found 'x'",
+                "id: a%ngroups: [x] => line 2: groups[0]: expected keys with values, found 'x'",
+                "id: a%ngroups:%n- name: [x] => line 3: groups[0].name: expected a text, found a list",
+                "id: a%ngroups: [{labels: [{threshold: high}]}] => line 2: groups[0].labels[0].threshold: expected a"
+                        + " number, found 'high'",
+                "id: a%ngroups: [{labels: [{severity: 1.7}]}] => line 2: groups[0].labels[0].severity: expected a whole"
+                        + " number, found '1.7'",
+                "id: a%ntop_k: 2.0 => line 2: top_k: expected a whole number, found '2.0'",
+                "id: a%nid: b => line 2: expected every key once, found another 'id'",
+                "id: a%ngroups:%n- name: b%n  name: c => line 4: expected every key once, found another 'name'",
+                "id: a%nemit: \"all => line 2: expected YAML: found unexpected end of stream",
             })
-    void shouldSayWhereAFileIsWrong(String yaml, String message) {
-        assertThatThrownBy(() -> LabelSetFile.parse("set.yaml", yaml).toLabelSet("set.yaml"))
+    void shouldSayInWhichLineAFileIsWrong(String yaml, String message) {
+        assertThatThrownBy(() -> LabelSetFile.parse("set.yaml", String.format(yaml)))
                 .isInstanceOf(LabelSetFileException.class)
-                .hasMessage(message);
+                .hasMessage("set.yaml, " + message);
     }
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiterString = "=>",
             value = {
-                "id: a;groups: [} | set.yaml, line 2: expected a label set, found: no YAML: ",
-                "id: a;groups: [];groups: [] | set.yaml, line 3: expected a label set, found: Duplicate field 'groups'",
-                "id: a;top_k: 1.7 | set.yaml, line 2: expected a label set, found: a value of another kind at top_k",
-                "id: a;top_k: 3;emits: all | set.yaml, line 3: expected a label set, found: unknown key emits"
+                "groups: [] => expected an id, found none",
+                "{id: a, emit: some} => expected one of [top-k, all, crossed], found 'some'",
+                "{id: a, groups: [{type: any}]} => expected one of [exclusive, independent], found 'any'"
             })
-    void shouldSayInWhichLineAFileIsWrong(String lines, String message) {
-        assertThatThrownBy(() -> LabelSetFile.parse("set.yaml", lines.replace(';', '\n')))
+    void shouldSayWhatIsWrongWithAValue(String yaml, String message) {
+        assertThatThrownBy(() -> LabelSetFile.parse("set.yaml", yaml).toLabelSet("set.yaml"))
                 .isInstanceOf(LabelSetFileException.class)
-                .hasMessageStartingWith(message);
+                .hasMessage("set.yaml: " + message);
     }
 
     @Test
