@@ -1,5 +1,6 @@
 package io.alignstreams.local;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
@@ -28,6 +29,7 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 public final class LocalRegistry implements AutoCloseable {
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final int BAD_REQUEST = 400;
     private static final int SUBJECT_NOT_FOUND = 40401;
     private static final int VERSION_NOT_FOUND = 40402;
     private static final int SCHEMA_NOT_FOUND = 40403;
@@ -76,8 +78,8 @@ public final class LocalRegistry implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String[] path = segments(exchange.getRequestURI().getRawPath());
-            JsonNode body = json.readTree(exchange.getRequestBody());
             try {
+                JsonNode body = body(exchange);
                 respond(exchange, 200, answer(exchange.getRequestMethod() + " /" + shape(path), path, body));
             } catch (Refused e) {
                 ObjectNode error = json.createObjectNode();
@@ -93,6 +95,14 @@ public final class LocalRegistry implements AutoCloseable {
         return Stream.of(rawPath.substring(1).split("/", -1))
                 .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toArray(String[]::new);
+    }
+
+    private JsonNode body(HttpExchange exchange) throws IOException, Refused {
+        try {
+            return json.readTree(exchange.getRequestBody());
+        } catch (JsonProcessingException e) {
+            throw new Refused(BAD_REQUEST, "expected JSON, found: " + e.getOriginalMessage());
+        }
     }
 
     private void respond(HttpExchange exchange, int status, JsonNode answer) throws IOException {
@@ -179,7 +189,7 @@ public final class LocalRegistry implements AutoCloseable {
     private static Schema parse(JsonNode body) throws Refused {
         try {
             return new Schema.Parser().parse(body.path("schema").asText());
-        } catch (SchemaParseException e) {
+        } catch (AvroRuntimeException e) {
             throw new Refused(INVALID_SCHEMA, "Invalid schema: " + e.getMessage());
         }
     }
