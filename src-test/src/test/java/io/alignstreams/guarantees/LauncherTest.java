@@ -1,0 +1,102 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher, in a project of its own whose build and JDK only say that they were called. */
+class LauncherTest {
+    private static final Instant BUILT = Instant.parse("2026-01-02T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private Path home;
+    private Path launcher;
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        home = Files.createDirectories(directory.resolve("home")).toRealPath();
+        launcher = Files.copy(Path.of("../align-streams"), home.resolve("align-streams"));
+        script("mvnw", "echo built >> '" + home + "/builds'");
+        script("jdk/bin/java", """
+                case $* in
+                    *-XshowSettings*) echo '    java.specification.version = 17' >&2 ;;
+                    *) echo "$LC_ALL" "$@" ;;
+                esac
+                """);
+        file("streams-app/src/main/Main.java", BUILT.minusSeconds(60));
+        file("config/labels/shapes.yaml", BUILT.minusSeconds(60));
+        file("streams-app/target/align-streams.jar", BUILT);
+    }
+
+    @Test
+    void shouldRunTheJarWithItsArguments() throws Exception {
+        assertThat(run(launcher, "C.UTF-8", "score", "a b"))
+                .endsWith("-jar " + home + "/streams-app/target/align-streams.jar score a b\n");
+        assertThat(home.resolve("builds")).doesNotExist();
+    }
+
+    @Test
+    void shouldFindItsProjectThroughLinks() throws Exception {
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Path absolute = Files.createSymbolicLink(bin.resolve("absolute"), launcher);
+        Path relative = Files.createSymbolicLink(bin.resolve("relative"), Path.of("absolute"));
+
+        assertThat(run(relative, "C.UTF-8")).contains("-jar " + home + "/streams-app/target/align-streams.jar");
+        assertThat(run(absolute, "C.UTF-8")).contains("-jar " + home + "/streams-app/target/align-streams.jar");
+    }
+
+    @Test
+    void shouldChooseALocaleThatKnowsMoreThanAscii() throws Exception {
+        assertThat(run(launcher, "C")).startsWith("C.UTF-8 ");
+        assertThat(run(launcher, "C.utf8")).startsWith("C.utf8 ");
+    }
+
+    @Test
+    void shouldBuildAgainWhenWhatIsPackagedHasChanged() throws Exception {
+        file("config/labels/shapes.yaml", BUILT.plusSeconds(60));
+
+        assertThat(run(launcher, "C.UTF-8")).contains("-jar ");
+        assertThat(home.resolve("builds")).hasContent("built");
+    }
+
+    private String run(Path command, String locale, String... arguments) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command.toString());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().putAll(Map.of("JAVA_HOME", home + "/jdk", "LC_ALL", locale));
+        Path err = directory.resolve("err");
+        Process process = builder.redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(Files.readString(err)).isZero();
+        return out;
+    }
+
+    private void script(String name, String body) throws IOException {
+        Path script = file(name, BUILT.minusSeconds(60));
+        Files.writeString(script, "#!/bin/sh\n" + body);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Path file(String name, Instant changed) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(changed));
+        for (Path folder = file.getParent(); folder.startsWith(home); folder = folder.getParent()) {
+            Files.setLastModifiedTime(folder, FileTime.from(BUILT.minusSeconds(60)));
+        }
+        return file;
+    }
+}
