@@ -98,7 +98,7 @@ class CommandLineTest {
     @Test
     void shouldGoFromNothingToScoredTopics() throws Exception {
         try (LocalRegistry registry = LocalRegistry.start()) {
-            String config = config(registry);
+            String config = config(registry, "cli");
             Path picture = Files.write(
                     LocalServers.directory("produced").resolve("picture.jpg"), Pictures.jpeg(new Random(6)));
             Path labels = Path.of("../config/labels/shapes.yaml");
@@ -166,19 +166,40 @@ class CommandLineTest {
         assertThat(missing.err()).isEqualTo("align-streams: expected a label set 'shapes', found only []\n");
     }
 
-    private static String config(LocalRegistry registry) throws IOException {
-        Path file = LocalServers.directory("config").resolve("app.properties");
+    @Test
+    void shouldTellInOneLineWhatStoppedTheApplication() throws Exception {
+        try (LocalRegistry registry = LocalRegistry.start()) {
+            String config = config(registry, "stopped", "align.embed.deadline.ms=1");
+            Path slow =
+                    Files.write(LocalServers.directory("slow").resolve("large.png"), Pictures.blackPng(4_000, 4_000));
+            Cli.run("topics", "create", "--config", config);
+            Cli.run("produce", "--config", config, slow.toString());
+
+            Cli.Result run = Cli.run("run", "--config", config);
+
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err())
+                    .containsPattern("\nalign-streams: stopped, offsets unmoved: topic stopped.image-events, partition"
+                            + " [01], offset 0: expected the image's embedding within 1 ms, found none; raise"
+                            + " align.embed.deadline.ms or use a faster model\n$")
+                    .doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    private static String config(LocalRegistry registry, String name, String... settings) throws IOException {
+        Path file = LocalServers.directory("config").resolve(name + ".properties");
         Files.writeString(
                 file,
                 String.join(
                         "\n",
-                        "application.id=cli",
+                        "application.id=" + name,
                         "bootstrap.servers=" + LocalServers.bootstrapServers(),
                         "schema.registry.url=" + registry.url(),
-                        "state.dir=" + LocalServers.directory("cli-state"),
-                        "align.topic.prefix=cli.",
+                        "state.dir=" + LocalServers.directory(name + "-state"),
+                        "align.topic.prefix=" + name + ".",
                         "align.topic.partitions=2",
-                        "align.model=" + LocalServers.model()));
+                        "align.model=" + LocalServers.model(),
+                        String.join("\n", settings)));
         return file.toString();
     }
 

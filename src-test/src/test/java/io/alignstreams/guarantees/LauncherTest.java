@@ -61,6 +61,7 @@ class LauncherTest {
     @Test
     void shouldChooseALocaleThatKnowsMoreThanAscii() throws Exception {
         assertThat(run(launcher, "C")).startsWith("C.UTF-8 ");
+        assertThat(run(launcher, "xx_NOT_INSTALLED.UTF-8")).startsWith("C.UTF-8 ");
         assertThat(run(launcher, "C.utf8")).startsWith("C.utf8 ");
     }
 
