@@ -166,15 +166,18 @@ def loss_of(model, pixels, tokens, true):
     """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of.
 
     Captions are cheap, so there are more of them than pictures; those that are true of none only tell what pictures are not.
+    Broad captions are true of many pictures: how many is added to the logits, else the model begins by learning just that,
+    and goes no further.
     """
     with torch.autocast("cpu", torch.bfloat16):
         images = model.vision_model(pixel_values=pixels).pooler_output
         texts = model.text_projection(model.text_model(**tokens).last_hidden_state[:, 0])
     similar = F.normalize(texts.float()) @ F.normalize(images.float()).T / model.temperature
     pairs = true.float()
-    told = pairs.sum(1) > 0
-    find_pictures = F.cross_entropy(similar[told], pairs[told] / pairs[told].sum(1, keepdim=True))
-    find_captions = F.cross_entropy(similar.T, pairs.T / pairs.sum(0)[:, None])
+    of_caption, of_picture = pairs.sum(1, keepdim=True), pairs.sum(0, keepdim=True)
+    told = of_caption[:, 0] > 0
+    find_pictures = F.cross_entropy((similar + (of_picture + 1).log())[told], (pairs / of_caption)[told])
+    find_captions = F.cross_entropy((similar + (of_caption + 1).log()).T, (pairs / of_picture).T)
     return (find_pictures + find_captions) / 2
 
 
@@ -265,7 +268,7 @@ def main():
     parser.add_argument("--world", type=Path, required=True, help="what align-streams world wrote")
     parser.add_argument("--work", type=Path, required=True, help="where the training keeps its state")
     parser.add_argument("--out", type=Path, required=True, help="where the checkpoint goes")
-    parser.add_argument("--steps", type=int, default=7000, help="batches of %d pictures" % BATCH)
+    parser.add_argument("--steps", type=int, default=6000, help="batches of %d pictures" % BATCH)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
