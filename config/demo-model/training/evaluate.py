@@ -1,8 +1,7 @@
 """Answers the questions that align-streams eval asked with Hugging Face's own code, and compares the embeddings.
 
-    ./align-streams model import CHECKPOINT --out model
-    ./align-streams eval --model model --out answers
-    python3 evaluate.py --model CHECKPOINT --answers answers
+    ./align-streams eval --out answers
+    python3 evaluate.py --model config/demo-model --answers answers
 """
 
 import argparse

@@ -16,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+from collections import namedtuple
 from pathlib import Path
 
 import numpy
@@ -25,17 +26,19 @@ from PIL import Image
 from tokenizers import BertWordPieceTokenizer
 from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer, BertTokenizerFast, EfficientNetImageProcessor
 
-RESIZE = 72  # pixels, as the processor resizes
-CROP = 64  # pixels, what the image tower sees
+# Pixels, as the processor resizes and crops; batches; AdamW's rate; which pictures of a kind of thing a batch has.
+Stage = namedtuple("Stage", "resize crop steps peak_rate pictures")
+STAGES = (
+    Stage(72, 64, 6000, 2e-3, ("any", "any")),  # small pictures teach most of it in half of the time
+    Stage(108, 96, 3000, 1e-3, ("any", "tinted", "crowded", "crowded")),  # then what is hard: colours, several things
+)
 VOCABULARY = 1600
 LONGEST_TEXT = 32  # tokens
 BATCH = 256
-CLUSTER = 2  # pictures of one kind of thing in a batch, so that colours and numbers are what tells them apart
 CAPTIONS = 2  # of each picture
-UNSEEN = 1  # captions for each picture, of pictures of the same kind of thing that are not in the batch
-PEAK_RATE = 2e-3
+UNSEEN = 1  # captions for each picture, of another of the same kind of thing that is not in the batch
 WEIGHT_DECAY = 0.05
-WARM_UP = 300  # steps
+WARM_UP = 300  # steps of each stage
 AVERAGING = 0.999  # of weights, from step to step
 SAVE_SECONDS = 240
 
@@ -45,7 +48,7 @@ def config():
         projection_dim=160,
         temperature_init_value=0.07,
         vision_config=dict(
-            image_size=CROP,
+            image_size=STAGES[-1].crop,
             width_coefficient=0.5,
             depth_coefficient=1.0,
             hidden_dim=160,
@@ -69,50 +72,61 @@ def config():
 
 
 class World:
-    """Pictures as uint8 [pictures, RESIZE, RESIZE, 3], the facts of each, and captions with the facts that they rest on."""
+    """Pictures as uint8 [pictures, resize, resize, 3], the facts of each, and captions with the facts that they rest on."""
 
     def __init__(self, folder, work):
+        self.folder, self.work, self.stage = folder, work, None
         lines = [json.loads(line) for line in open(folder / "captions.jsonl")]
-        self.pictures = self.read_pictures(folder / "pictures.bin", work / "pictures.npy", lines)
+        self.lengths = [line["bytes"] for line in lines]
         self.facts = [frozenset(line["facts"]) for line in lines]
         self.captions = [[(caption["text"], caption["facts"]) for caption in line["captions"]] for line in lines]
-        self.by_concept = {}
+        self.of_concept = {}
         for index, line in enumerate(lines):
             for concept in line["concepts"]:
-                self.by_concept.setdefault(concept, []).append(index)
+                lists = self.of_concept.setdefault(concept, dict(any=[], tinted=[], crowded=[]))
+                lists["any"].append(index)
+                if any(fact.startswith(concept + " / ") for fact in line["facts"]):
+                    lists["tinted"].append(index)
+                if len(line["concepts"]) > 1:
+                    lists["crowded"].append(index)
 
-    @staticmethod
-    def read_pictures(source, cache, lines):
+    def prepare(self, stage):
+        """Has the pictures ready for a stage; their first time takes minutes."""
+        if stage is self.stage:
+            return
+        self.stage = stage
+        cache = self.work / f"pictures-{stage.resize}.npy"
         if not cache.exists():
             pictures = numpy.lib.format.open_memmap(
-                str(cache) + ".part", mode="w+", dtype=numpy.uint8, shape=(len(lines), RESIZE, RESIZE, 3))
-            with open(source, "rb") as file, multiprocessing.Pool() as pool:
-                jpegs = (file.read(line["bytes"]) for line in lines)
+                str(cache) + ".part", mode="w+", dtype=numpy.uint8, shape=(len(self.lengths), stage.resize, stage.resize, 3))
+            with open(self.folder / "pictures.bin", "rb") as file, multiprocessing.Pool() as pool:
+                jpegs = ((file.read(length), stage.resize) for length in self.lengths)
                 for index, picture in enumerate(pool.imap(resized, jpegs, chunksize=500)):
                     pictures[index] = picture
             pictures.flush()
             Path(str(cache) + ".part").rename(cache)
-        return numpy.load(cache, mmap_mode="r")
+        self.pictures = numpy.load(cache, mmap_mode="r")
 
     def batch(self, words, dice):
-        """Pixel values [BATCH, 3, CROP, CROP], captions as tokens, and which is true of which picture, bool [captions, BATCH]."""
-        concepts = dice.sample(sorted(self.by_concept), BATCH // CLUSTER)
-        chosen = [dice.choice(self.by_concept[concept]) for concept in concepts for _ in range(CLUSTER)]
+        """Pixel values [BATCH, 3, crop, crop], captions as tokens, and which is true of which picture, bool [captions, BATCH]."""
+        kinds = self.stage.pictures
+        concepts = dice.sample(sorted(self.of_concept), BATCH // len(kinds))
+        chosen = [dice.choice(self.of_concept[concept][kind]) for concept in concepts for kind in kinds]
         captions = [caption for index in chosen for caption in dice.sample(self.captions[index], CAPTIONS)]
-        captions += [dice.choice(self.captions[dice.choice(self.by_concept[concept])])
-                     for concept in concepts for _ in range(CLUSTER * UNSEEN)]
+        captions += [dice.choice(self.captions[dice.choice(self.of_concept[concept][kind])])
+                     for concept in concepts for kind in UNSEEN * kinds]
         true = torch.tensor([[self.facts[index].issuperset(facts) for index in chosen] for _, facts in captions])
         tokens = words([text for text, _ in captions], padding=True, truncation=True, return_tensors="pt")
-        return varied(self.pixels(chosen), torch.Generator().manual_seed(dice.getrandbits(60))), tokens, true
+        return varied(self.pixels(chosen), self.stage, torch.Generator().manual_seed(dice.getrandbits(60))), tokens, true
 
     def pixels(self, chosen):
-        """The image processor's values before its crop, float32 [pictures, 3, RESIZE, RESIZE]."""
+        """The image processor's values before its crop, float32 [pictures, 3, resize, resize]."""
         pictures = numpy.stack([self.pictures[index] for index in chosen])
         return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() * (1 / 127.5) - 1
 
 
-def varied(values, dice):
-    """Crops float32 [pictures, 3, RESIZE, RESIZE] to CROP, most of them bent, blurred or sharpened, and in other colours.
+def varied(values, stage, dice):
+    """Crops float32 [pictures, 3, resize, resize], most of them bent, blurred or sharpened, and in other colours.
 
     Another artist's drawings have other outlines, shades and colours; this is what the model is told of that.
     """
@@ -121,11 +135,12 @@ def varied(values, dice):
         some = torch.rand(len(values), *[1] * len(shape), generator=dice) < part
         return some * most * (2 * torch.rand(len(values), *shape, generator=dice) - 1)
 
-    pixel = 2 / (RESIZE - 1)
-    shift = torch.randint(CROP - RESIZE, RESIZE - CROP + 1, (len(values), 2), generator=dice) * pixel / 2
-    turn = torch.eye(2) * (CROP - 1) / (RESIZE - 1) * (1 + amount(0.5, 0.15, 2, 1)) + amount(0.5, 0.1, 2, 2)
-    grid = F.affine_grid(torch.cat([turn, shift[:, :, None]], 2), (len(values), 3, CROP, CROP), align_corners=True)
-    bends = F.interpolate(amount(0.4, 0.1, 2, 5, 5), (CROP, CROP), mode="bicubic", align_corners=True)
+    pixel = 2 / (stage.resize - 1)
+    room = stage.resize - stage.crop
+    shift = torch.randint(-room, room + 1, (len(values), 2), generator=dice) * pixel / 2
+    turn = torch.eye(2) * (stage.crop - 1) / (stage.resize - 1) * (1 + amount(0.5, 0.15, 2, 1)) + amount(0.5, 0.1, 2, 2)
+    grid = F.affine_grid(torch.cat([turn, shift[:, :, None]], 2), (len(values), 3, stage.crop, stage.crop), align_corners=True)
+    bends = F.interpolate(amount(0.4, 0.1, 2, 5, 5), (stage.crop, stage.crop), mode="bicubic", align_corners=True)
     crops = F.grid_sample(values, grid + bends.permute(0, 2, 3, 1), padding_mode="reflection", align_corners=True)
     crops = crops + amount(0.4, 0.8, 1, 1, 1) * (crops - F.avg_pool2d(crops, 3, 1, 1, count_include_pad=False))
     gray = crops.mean(1, keepdim=True)
@@ -134,9 +149,10 @@ def varied(values, dice):
     return crops.clamp(-1, 1).contiguous(memory_format=torch.channels_last)
 
 
-def resized(jpeg):
+def resized(task):
+    jpeg, size = task
     picture = Image.open(io.BytesIO(jpeg)).convert("RGB")
-    return numpy.asarray(picture.resize((RESIZE, RESIZE), Image.Resampling.BILINEAR))
+    return numpy.asarray(picture.resize((size, size), Image.Resampling.BILINEAR))
 
 
 def vocabulary(world, work):
@@ -181,10 +197,12 @@ def loss_of(model, pixels, tokens, true):
     return (find_pictures + find_captions) / 2
 
 
-def rate(step, steps):
-    if step < WARM_UP:
-        return PEAK_RATE * (step + 1) / WARM_UP
-    return PEAK_RATE * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (step - WARM_UP) / max(1, steps - WARM_UP))))
+def schedule():
+    """The stage of each step, and its learning rate."""
+    for stage in STAGES:
+        for step in range(stage.steps):
+            falling = 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * max(0, step - WARM_UP) / (stage.steps - WARM_UP)))
+            yield stage, stage.peak_rate * min(falling, (step + 1) / WARM_UP)
 
 
 def train(arguments, world, words):
@@ -209,9 +227,12 @@ def train(arguments, world, words):
         signal.signal(number, lambda *_: stopped.set())
     began = last_saved = time.monotonic()
     running = None
-    for step in range(first, arguments.steps):
+    plan = list(schedule())
+    for step in range(first, len(plan)):
+        stage, rate = plan[step]
+        world.prepare(stage)
         for group in optimizer.param_groups:
-            group["lr"] = rate(step, arguments.steps)
+            group["lr"] = rate
         loss = loss_of(model, *world.batch(words, random.Random(f"{arguments.seed} {step}")))
         optimizer.zero_grad()
         loss.backward()
@@ -224,10 +245,10 @@ def train(arguments, world, words):
                 averaged[name].lerp_(value, 1 - keep)
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
         now = time.monotonic()
-        if (step + 1) % 100 == 0 or step + 1 == arguments.steps:
-            print(f"step {step + 1} of {arguments.steps}, loss {running:.3f}, temperature {model.temperature.item():.4f},"
+        if (step + 1) % 100 == 0 or step + 1 == len(plan):
+            print(f"step {step + 1} of {len(plan)}, loss {running:.3f}, temperature {model.temperature.item():.4f},"
                   f" {(step + 1 - first) * BATCH / (now - began):.0f} pictures/s, {spent + now - began:.0f} s", flush=True)
-        if now - last_saved > SAVE_SECONDS or step + 1 == arguments.steps or stopped.is_set():
+        if now - last_saved > SAVE_SECONDS or step + 1 == len(plan) or stopped.is_set():
             torch.save(dict(model=model.state_dict(), optimizer=optimizer.state_dict(), averaged=averaged, step=step + 1,
                             seconds=spent + now - began), str(state) + ".part")
             Path(str(state) + ".part").rename(state)
@@ -242,24 +263,26 @@ def train(arguments, world, words):
 
 def measure_batch_norms(model, world, dice):
     """Statistics of the averaged weights, as exact means over pictures as the processor crops them."""
+    world.prepare(STAGES[-1])
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.reset_running_stats()
             module.momentum = None
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        edge = (RESIZE - CROP) // 2
+        edge = (world.stage.resize - world.stage.crop) // 2
         for _ in range(100):
             pixels = world.pixels([dice.randrange(len(world.facts)) for _ in range(BATCH)])
-            crops = pixels[:, :, edge:edge + CROP, edge:edge + CROP]
+            crops = pixels[:, :, edge:edge + world.stage.crop, edge:edge + world.stage.crop]
             model.vision_model(pixel_values=crops.contiguous(memory_format=torch.channels_last))
 
 
 def save(model, words, out):
     model.eval().to(memory_format=torch.contiguous_format).save_pretrained(out)
+    stage = STAGES[-1]
     images = EfficientNetImageProcessor(
-        do_resize=True, size=dict(height=RESIZE, width=RESIZE), resample=2, do_center_crop=True,
-        crop_size=dict(height=CROP, width=CROP), do_rescale=True, rescale_factor=1 / 127.5, rescale_offset=True,
-        do_normalize=False, include_top=False)
+        do_resize=True, size=dict(height=stage.resize, width=stage.resize), resample=2, do_center_crop=True,
+        crop_size=dict(height=stage.crop, width=stage.crop), do_rescale=True, rescale_factor=1 / 127.5,
+        rescale_offset=True, do_normalize=False, include_top=False)
     AlignProcessor(images, words).save_pretrained(out)
 
 
@@ -268,7 +291,6 @@ def main():
     parser.add_argument("--world", type=Path, required=True, help="what align-streams world wrote")
     parser.add_argument("--work", type=Path, required=True, help="where the training keeps its state")
     parser.add_argument("--out", type=Path, required=True, help="where the checkpoint goes")
-    parser.add_argument("--steps", type=int, default=6000, help="batches of %d pictures" % BATCH)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)

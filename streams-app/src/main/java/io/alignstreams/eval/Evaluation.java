@@ -3,6 +3,7 @@ package io.alignstreams.eval;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.topology.Embedding;
 import io.alignstreams.world.Artist;
+import io.alignstreams.world.Concepts;
 import io.alignstreams.world.World;
 import io.alignstreams.world.World.Picture;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All quizzes on one model. */
@@ -44,17 +46,34 @@ public final class Evaluation {
     }
 
     /**
-     * Scores pictures of all kinds by a label set that keeps the rules.
+     * Scores pictures of all kinds by a label set that keeps the rules. A label is true of half of them, or of all if there
+     * is one for everything in this world.
      *
-     * @param pictures how many, with numbers from 0
+     * @param count of pictures
+     * @throws IllegalArgumentException if no label is true of anything in this world
      */
-    public LabelSetResult run(LabelSet labelSet, int pictures) {
-        World world = new World(Artist.NOTO, seed);
-        List<Picture> drawn =
-                LongStream.range(0, pictures).mapToObj(world::picture).toList();
+    public LabelSetResult run(LabelSet labelSet, int count) {
+        long named = Concepts.all().stream()
+                .filter(concept -> LabelSetResult.isTrue(labelSet, concept))
+                .count();
+        if (named == 0) {
+            throw new IllegalArgumentException("expected a label whose prompts name things of the demo's world, such as"
+                    + " 'dog' or 'animal', found none");
+        }
+        int due = named == Concepts.all().size() ? count : count / 2;
+        List<Picture> pictures = Stream.concat(draw(labelSet, true, due), draw(labelSet, false, count - due))
+                .toList();
         List<Embedding> images =
-                embedder.images(drawn.stream().map(Picture::jpeg).toList());
-        return LabelSetResult.of(labelSet, drawn, images, embedder.scorer(labelSet));
+                embedder.images(pictures.stream().map(Picture::jpeg).toList());
+        return LabelSetResult.of(labelSet, pictures, images, embedder.scorer(labelSet));
+    }
+
+    private Stream<Picture> draw(LabelSet labelSet, boolean isTrue, int count) {
+        World world = new World(Artist.NOTO, seed);
+        return LongStream.iterate(0, number -> number + 1)
+                .mapToObj(world::picture)
+                .filter(picture -> LabelSetResult.isTrue(labelSet, picture.scene()) == isTrue)
+                .limit(count);
     }
 
     /** Writes what was asked and answered; nothing if {@code directory} is null. */
