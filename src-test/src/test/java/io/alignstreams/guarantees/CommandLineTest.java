@@ -29,9 +29,37 @@ class CommandLineTest {
 
         assertThat(demo.err()).isEmpty();
         assertThat(demo.status()).isZero();
-        assertThat(demo.lastLine()).matches("scored 12 images, 12 classifications, 0 dead letters in [0-9.]+ s");
+        assertThat(demo.lastLine()).matches("scored 12 images, 24 classifications, 0 dead letters in [0-9.]+ s");
         assertThat(demo.out())
-                .contains("the weights are random", "bootstrap.servers=127.0.0.1:", "schema.registry.url=http://");
+                .contains(
+                        "model align-demo, dimension 160",
+                        "pictures: drawn from seed ",
+                        "bootstrap.servers=127.0.0.1:",
+                        "schema.registry.url=http://");
+    }
+
+    @Test
+    void shouldMeasureTheModelOfTheDemo() throws Exception {
+        Path out = LocalServers.directory("eval");
+
+        Cli.Result eval = Cli.run(
+                "eval",
+                "--pictures",
+                "1",
+                "--labels",
+                "../config/labels/moderation.yaml",
+                "--scenes",
+                "40",
+                "--out",
+                out.toString());
+
+        assertThat(eval.err()).isEmpty();
+        assertThat(eval.status()).isZero();
+        assertThat(eval.out())
+                .containsPattern("one of 100 things, by Noto: 100 pictures, top-1 [0-9.]+ %, top-5 [0-9.]+ %")
+                .containsPattern(" taken for ")
+                .containsPattern("  content +20 ");
+        assertThat(out).isDirectoryContaining("glob:**.png");
     }
 
     @Test
@@ -44,7 +72,7 @@ class CommandLineTest {
         List<String> options = List.of("-Djava.io.tmpdir=" + temporary, "-Duser.home=" + home);
 
         try (Cli demo = Cli.start(options, "demo")) {
-            await().atMost(Stream.SOON).until(() -> demo.out().contains("shapes: "));
+            await().atMost(Stream.SOON).until(() -> demo.out().contains("tags: "));
             Cli.Result stopped = demo.interrupt();
 
             assertThat(stopped.status()).isEqualTo(130);
@@ -70,11 +98,11 @@ class CommandLineTest {
 
         Cli.Result demo = Cli.run("demo", "--images", link.toString());
         assertThat(demo.status()).isZero();
-        assertThat(demo.lastLine()).startsWith("scored 1 images, 1 classifications, 4 dead letters in ");
+        assertThat(demo.lastLine()).startsWith("scored 1 images, 2 classifications, 4 dead letters in ");
         assertThat(demo.out()).contains("IMAGE_UNDECODABLE", "IMAGE_EMPTY", "IMAGE_FORMAT", "IMAGE_TOO_LARGE");
 
         Cli.Result again = Cli.run("demo", "--images", folder.toString(), "--limit", "7");
-        assertThat(again.lastLine()).startsWith("scored 2 images, 2 classifications, 5 dead letters in ");
+        assertThat(again.lastLine()).startsWith("scored 2 images, 4 classifications, 5 dead letters in ");
     }
 
     /** Makes a file that is larger than the heap, and takes no room. */
@@ -101,7 +129,7 @@ class CommandLineTest {
             String config = config(registry, "cli");
             Path picture = Files.write(
                     LocalServers.directory("produced").resolve("picture.jpg"), Pictures.jpeg(new Random(6)));
-            Path labels = Path.of("../config/labels/shapes.yaml");
+            Path labels = Path.of("src/test/resources/label-sets/shapes.yaml");
 
             assertTopicsAreMissing("[cli.image-events, cli.label-sets, ", "run", "--config", config);
             assertTopicsAreMissing("[cli.label-sets]", "labels", "list", "--config", config);

@@ -37,7 +37,7 @@ class LauncherTest {
                 esac
                 """);
         file("streams-app/src/main/Main.java", BUILT.minusSeconds(60));
-        file("config/labels/shapes.yaml", BUILT.minusSeconds(60));
+        file("config/labels/tags.yaml", BUILT.minusSeconds(60));
         file("streams-app/target/align-streams.jar", BUILT);
     }
 
@@ -67,7 +67,7 @@ class LauncherTest {
 
     @Test
     void shouldBuildAgainWhenWhatIsPackagedHasChanged() throws Exception {
-        file("config/labels/shapes.yaml", BUILT.plusSeconds(60));
+        file("config/labels/tags.yaml", BUILT.plusSeconds(60));
 
         assertThat(run(launcher, "C.UTF-8")).contains("-jar ");
         assertThat(home.resolve("builds")).hasContent("built");

@@ -1,7 +1,5 @@
 package io.alignstreams.cli;
 
-import io.alignstreams.align.checkpoint.CheckpointImporter;
-import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.application.Cluster;
@@ -14,9 +12,12 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +42,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final String SHAPES = "/config/labels/shapes.yaml";
-    private static final long SEED = 7;
+    private static final List<String> LABELS = List.of("/config/labels/tags.yaml", "/config/labels/moderation.yaml");
 
     @Spec
     private CommandSpec spec;
@@ -51,19 +51,20 @@ final class DemoCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "DIR",
             description = "a folder of pictures, each taken once, or over and over until --limit, but for hidden files;"
-                    + " otherwise shapes are drawn")
+                    + " otherwise pictures that never repeat are drawn")
     private @Nullable Path images;
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "a label set in YAML; otherwise one for the drawn shapes")
+            description = "a label set in YAML; otherwise tags and moderation for the drawn pictures")
     private @Nullable Path labels;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "a model directory, as model import writes it; otherwise a small one of random weights")
+            description =
+                    "a model directory, as model import writes it; otherwise a small one that knows the drawn pictures")
     private @Nullable Path model;
 
     @Option(names = "--limit", paramLabel = "N", description = "end after N pictures were taken in")
@@ -75,22 +76,26 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "expected a --limit of at least 1, found " + limit);
         }
         ClientLogs.onlyErrors();
-        LabelSetFile labelSet = labelSet();
-        DemoFeed feed = DemoFeed.open(images, limit, SEED);
+        List<LabelSetFile> labelSets = labelSets();
+        long seed = System.currentTimeMillis();
+        DemoFeed feed = DemoFeed.open(images, limit, seed);
         try (ShutdownSignal signal = new ShutdownSignal();
                 TemporaryFolder folder = TemporaryFolder.create("align-streams-demo");
                 AlignTowers towers = NativeLibraries.unpackedFor(() -> load(folder.path()));
                 DemoServers servers = startServers()) {
-            AlignStreamsConfig config = config(folder.path().resolve("state"), servers, labelSet.requiredId());
+            AlignStreamsConfig config = config(folder.path().resolve("state"), servers, labelSets);
             try (Cluster cluster = new Cluster(config)) {
                 new TopicCreation(config, cluster).create();
             }
-            LabelSets.publish(config, labelSet.requiredId(), LabelSets.check(config, String.valueOf(labels), labelSet));
+            for (LabelSetFile labelSet : labelSets) {
+                String id = labelSet.requiredId();
+                LabelSets.publish(config, id, LabelSets.check(config, id, labelSet));
+            }
             try (ScoringApplication application = new ScoringApplication(config, towers, towers);
                     DemoTable table = new DemoTable(config, out());
                     DemoStream stream = new DemoStream(config, feed, table)) {
                 application.start();
-                introduce(servers, towers);
+                introduce(servers, towers, seed);
                 stream.run(application, signal);
                 say(table.summary());
             }
@@ -98,15 +103,19 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LabelSetFile labelSet() throws IOException {
+    private List<LabelSetFile> labelSets() throws IOException {
         if (labels != null) {
             LabelSetFile file = LabelSetFile.read(labels);
             LabelSets.check(new AlignStreamsConfig(Map.of()), labels.toString(), file);
-            return file;
+            return List.of(file);
         }
-        try (InputStream shapes = Objects.requireNonNull(DemoCommand.class.getResourceAsStream(SHAPES))) {
-            return LabelSetFile.parse(SHAPES, new String(shapes.readAllBytes(), StandardCharsets.UTF_8));
+        List<LabelSetFile> packaged = new ArrayList<>();
+        for (String name : LABELS) {
+            try (InputStream file = Objects.requireNonNull(DemoCommand.class.getResourceAsStream(name), name)) {
+                packaged.add(LabelSetFile.parse(name, new String(file.readAllBytes(), StandardCharsets.UTF_8)));
+            }
         }
+        return packaged;
     }
 
     private AlignTowers load(Path folder) throws IOException {
@@ -114,11 +123,7 @@ final class DemoCommand implements Callable<Integer> {
             say("loading the model in " + model);
             return AlignTowers.load(model, ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
         }
-        Path checkpoint = folder.resolve("checkpoint");
-        Path random = folder.resolve("model");
-        RandomCheckpoint.like(RandomCheckpoint.Like.TINY, SEED).write(checkpoint, step -> {});
-        new CheckpointImporter(checkpoint, step -> {}).importInto(random, "random-tiny");
-        return AlignTowers.load(random, ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+        return AlignTowers.load(DemoModel.importInto(folder), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
     }
 
     private DemoServers startServers() throws IOException {
@@ -126,24 +131,25 @@ final class DemoCommand implements Callable<Integer> {
         return DemoServers.start();
     }
 
-    private static AlignStreamsConfig config(Path state, DemoServers servers, String labelSet) {
+    private static AlignStreamsConfig config(Path state, DemoServers servers, List<LabelSetFile> labelSets) {
         return new AlignStreamsConfig(Map.of(
                 "application.id", "align-streams-demo",
                 "bootstrap.servers", servers.bootstrapServers(),
                 "schema.registry.url", servers.registryUrl(),
                 "state.dir", state.toString(),
-                "align.label.sets.default", labelSet,
+                "align.label.sets.default",
+                        labelSets.stream().map(LabelSetFile::requiredId).collect(Collectors.joining(",")),
                 "align.image.event.bytes.max", String.valueOf(DemoFeed.LARGEST_FILE_BYTES),
                 "align.topic.partitions", "4"));
     }
 
-    private void introduce(DemoServers servers, AlignTowers towers) {
-        if (model == null) {
-            say("no --model given: the weights are random, so what it says of a picture means nothing");
+    private void introduce(DemoServers servers, AlignTowers towers, long seed) {
+        if (model == null && images != null) {
+            say("no --model given: the demo's own knows 419 things as emoji show them, and nothing of photos");
         }
         say("model " + towers.identity().modelId() + ", dimension "
                 + towers.identity().dimension());
-        say(images == null ? "pictures: shapes drawn from seed " + SEED : "pictures: the files in " + images);
+        say(images == null ? "pictures: drawn from seed " + seed : "pictures: the files in " + images);
         say("connect with bootstrap.servers=" + servers.bootstrapServers() + " and schema.registry.url="
                 + servers.registryUrl());
         say("");

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  align-streams labels apply config/labels/shapes.yaml --config app.properties",
+            "  align-streams labels apply config/labels/tags.yaml --config app.properties",
             "  align-streams labels list --config app.properties"
         },
         mixinStandardHelpOptions = true,
@@ -37,7 +37,7 @@ final class LabelsCommand {
                 "Publishes label sets from YAML files; images that happen from now on are scored with them.",
                 "A file that breaks a rule of label sets is refused before anything is published."
             },
-            footer = {"", "Example:", "  align-streams labels apply config/labels/shapes.yaml --config app.properties"},
+            footer = {"", "Example:", "  align-streams labels apply config/labels/tags.yaml --config app.properties"},
             mixinStandardHelpOptions = true)
     void apply(
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "label sets, one a file") List<Path> files,
@@ -78,7 +78,7 @@ final class LabelsCommand {
     @Command(
             name = "show",
             description = "Prints a label set as a file that apply takes.",
-            footer = {"", "Example:", "  align-streams labels show shapes --config app.properties"},
+            footer = {"", "Example:", "  align-streams labels show tags --config app.properties"},
             mixinStandardHelpOptions = true)
     void show(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws Exception {
         out().print(LabelSetFile.write(
@@ -89,7 +89,7 @@ final class LabelsCommand {
     @Command(
             name = "delete",
             description = "Deletes a label set; images that happen from now on are no longer scored with it.",
-            footer = {"", "Example:", "  align-streams labels delete shapes --config app.properties"},
+            footer = {"", "Example:", "  align-streams labels delete tags --config app.properties"},
             mixinStandardHelpOptions = true)
     void delete(@Parameters(paramLabel = "ID") String id, @Mixin ConfigFile configFile) throws Exception {
         AlignStreamsConfig config = configFile.loadForEvents();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Files are not looked into: what is no image becomes a dead letter. A file that cannot be read, or is larger"
                     + " than align.image.event.bytes.max, is named and the others go on; the exit status is then 1."
         },
-        footer = {"", "Example:", "  align-streams produce --config app.properties --label-set shapes photos/ cat.jpg"},
+        footer = {"", "Example:", "  align-streams produce --config app.properties --label-set tags photos/ cat.jpg"},
         mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
     private static final int PROGRESS_EVERY = 100;
