@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All quizzes on one model. */
@@ -61,19 +59,27 @@ public final class Evaluation {
                     + " 'dog' or 'animal', found none");
         }
         int due = named == Concepts.all().size() ? count : count / 2;
-        List<Picture> pictures = Stream.concat(draw(labelSet, true, due), draw(labelSet, false, count - due))
-                .toList();
+        List<Picture> pictures = draw(labelSet, due, count - due);
         List<Embedding> images =
                 embedder.images(pictures.stream().map(Picture::jpeg).toList());
         return LabelSetResult.of(labelSet, pictures, images, embedder.scorer(labelSet));
     }
 
-    private Stream<Picture> draw(LabelSet labelSet, boolean isTrue, int count) {
+    private List<Picture> draw(LabelSet labelSet, int due, int others) {
         World world = new World(Artist.NOTO, seed);
-        return LongStream.iterate(0, number -> number + 1)
-                .mapToObj(world::picture)
-                .filter(picture -> LabelSetResult.isTrue(labelSet, picture.scene()) == isTrue)
-                .limit(count);
+        List<Picture> drawn = new ArrayList<>();
+        int dueLeft = due;
+        int othersLeft = others;
+        for (long number = 0; dueLeft + othersLeft > 0; number++) {
+            Picture picture = world.picture(number);
+            boolean isDue = LabelSetResult.isTrue(labelSet, picture.scene());
+            if ((isDue ? dueLeft : othersLeft) > 0) {
+                drawn.add(picture);
+                dueLeft -= isDue ? 1 : 0;
+                othersLeft -= isDue ? 0 : 1;
+            }
+        }
+        return drawn;
     }
 
     /** Writes what was asked and answered; nothing if {@code directory} is null. */
