@@ -27,6 +27,7 @@ class DependencyRuleTest {
                         "io.alignstreams.cli..",
                         "io.alignstreams.config..",
                         "io.alignstreams.embedding..",
+                        "io.alignstreams.eval..",
                         "io.alignstreams.local..",
                         "io.alignstreams.schemas..",
                         "io.alignstreams.topology..",
@@ -48,6 +49,7 @@ class DependencyRuleTest {
                         "io.alignstreams.cli..",
                         "io.alignstreams.config..",
                         "io.alignstreams.embedding..",
+                        "io.alignstreams.eval..",
                         "io.alignstreams.local..",
                         "io.alignstreams.schemas..",
                         "io.alignstreams.topology..")
@@ -67,6 +69,7 @@ class DependencyRuleTest {
                         "io.alignstreams.application..",
                         "io.alignstreams.cli..",
                         "io.alignstreams.embedding..",
+                        "io.alignstreams.eval..",
                         "io.alignstreams.local..")
                 .check(OURS);
     }
@@ -83,6 +86,7 @@ class DependencyRuleTest {
                         "io.alignstreams.application..",
                         "io.alignstreams.cli..",
                         "io.alignstreams.embedding..",
+                        "io.alignstreams.eval..",
                         "io.alignstreams.local..",
                         "io.alignstreams.topology..")
                 .check(OURS);
@@ -107,6 +111,17 @@ class DependencyRuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.alignstreams.local..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheCommandLineShouldKnowTheEvaluation() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.alignstreams.cli..", "io.alignstreams.eval..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.alignstreams.eval..")
                 .check(OURS);
     }
 

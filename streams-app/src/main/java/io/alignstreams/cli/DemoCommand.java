@@ -7,6 +7,7 @@ import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.world.Concepts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -145,7 +146,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void introduce(DemoServers servers, AlignTowers towers, long seed) {
         if (model == null && images != null) {
-            say("no --model given: the demo's own knows 419 things as emoji show them, and nothing of photos");
+            say("no --model given: the demo's own knows " + Concepts.all().size()
+                    + " things as emoji show them, and nothing of photos");
         }
         say("model " + towers.identity().modelId() + ", dimension "
                 + towers.identity().dimension());

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Draws what the demo's model is trained on. */
@@ -35,7 +36,11 @@ final class WorldCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", required = true, description = "how many pictures")
     private long count;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where to write them")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "where to write them; files of the same names are replaced")
     private Path out;
 
     @Option(
@@ -52,6 +57,9 @@ final class WorldCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (count < 1) {
+            throw new ParameterException(spec.commandLine(), "expected a --count of at least 1, found " + count);
+        }
         World world = new World(artist, seed);
         if (samples) {
             new SampleFiles(world).write(out, count);

@@ -34,7 +34,7 @@ public record Quiz(String name, List<Question> questions) {
         List<Question> questions = new ArrayList<>();
         for (int i = 0; i < CONCEPTS * picturesEach; i++) {
             int answer = i % CONCEPTS;
-            questions.add(new Question(world.picture(i, chosen.get(answer), null, 1), prompts, names, answer));
+            questions.add(new Question(world.picture(i, chosen.get(answer), null), prompts, names, answer));
         }
         return new Quiz("one of " + CONCEPTS + " things, by " + artist.title(), questions);
     }
@@ -56,7 +56,7 @@ public record Quiz(String name, List<Question> questions) {
                 names.add(name(colours.get(0), concepts.get(other)));
             }
             questions.add(new Question(
-                    world.picture(i, concepts.get(0), colours.get(0), 1),
+                    world.picture(i, concepts.get(0), colours.get(0)),
                     names.stream().map(Quiz::prompt).toList(),
                     names,
                     0));

@@ -54,8 +54,8 @@ public record QuizResult(Quiz quiz, List<Embedding> images, List<Answer> answers
         return new Answer(chosen, rank);
     }
 
-    /** The part of the questions whose right choice is among the first {@code count}, 0 to 1. */
-    public double top(int count) {
+    /** Top-k accuracy: the part of the questions whose right choice is among the first {@code count}, 0 to 1. */
+    public double topAccuracy(int count) {
         return answers.stream().filter(answer -> answer.rank() < count).count() / (double) answers.size();
     }
 

@@ -8,17 +8,39 @@ import java.util.List;
 
 /** Scores images by a label set outside of any stream, as the stream does. Any number of threads may share one. */
 public final class OfflineScorer {
+    private final LabelSet labelSet;
     private final LabelSetScorer scorer;
 
     /** Embeds a label set, which has to keep the rules of {@link LabelSetRules}. */
     public OfflineScorer(LabelSet labelSet, TextEmbedder embedder) {
         TrustedClasses.trustGenerated();
         LabelSet whole = LabelSet.newBuilder(labelSet).setEmit(Emit.ALL).build();
+        this.labelSet = labelSet;
         this.scorer = new LabelSetScorer(EmbedLabelSet.embed(0, whole, embedder));
     }
 
-    /** Scores of all labels, by falling probability. */
-    public List<LabelScore> score(Embedding image) {
-        return scorer.score(image).labels();
+    /**
+     * What an image has of a label set.
+     *
+     * @param labels all of them, by falling probability
+     */
+    public record Scores(String action, List<LabelScore> labels) {
+        public Scores {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /** Scores an image by all labels. */
+    public Scores score(Embedding image) {
+        LabelSetScorer.Scores scores = scorer.score(image);
+        return new Scores(scores.action(), scores.labels());
+    }
+
+    /**
+     * The texts of each class, whose embeddings are averaged: of an exclusive group all labels, then its none prompts; of an
+     * independent group each label followed by its negatives.
+     */
+    public List<List<String>> classes() {
+        return LabelClasses.of(labelSet);
     }
 }

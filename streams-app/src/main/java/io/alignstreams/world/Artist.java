@@ -1,10 +1,13 @@
 package io.alignstreams.world;
 
-/** Who drew the things: a sheet of sprites each, in the order of {@code world/concepts.tsv}. */
+/**
+ * Who drew the things: a sheet of sprites each, in the order of {@code world/concepts.tsv}. {@code world/README.md} has their
+ * sources and licences.
+ */
 public enum Artist {
-    /** Noto Emoji by Google, SIL Open Font License 1.1. */
+    /** Noto Emoji by Google. */
     NOTO("Noto", "/world/noto.png"),
-    /** Twemoji by Twitter and contributors, CC-BY 4.0; no model is trained on it. */
+    /** Twemoji by Twitter and other contributors; no model is trained on it. */
     TWEMOJI("Twemoji", "/world/twemoji.png");
 
     private final String title;

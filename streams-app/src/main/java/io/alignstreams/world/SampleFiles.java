@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Pictures as files that people look at, named after what they show; every third is a PNG, the others are JPEGs. */
@@ -25,7 +26,8 @@ public final class SampleFiles {
         Files.createDirectories(directory);
         for (long number = 0; number < count; number++) {
             World.Picture picture = world.picture(number);
-            String name = String.format("%02d-%s", number, picture.summary().replace(' ', '-'));
+            String name = String.format(
+                    Locale.ROOT, "%02d-%s", number, picture.summary().replace(' ', '-'));
             if (number % PNG_EVERY == PNG_EVERY - 1) {
                 ImageIO.write(
                         ImageIO.read(new ByteArrayInputStream(picture.jpeg())),

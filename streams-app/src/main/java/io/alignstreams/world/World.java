@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * equal pictures; the demo's model is trained on this world, and knows nothing else. Any number of threads may share one.
  */
 public final class World {
+    private static final Pattern VOWEL = Pattern.compile("(?!ewe|uni)[aeiou]");
     private static final int CAPTIONS = 6;
     private static final double WORST_QUALITY = 0.55;
     private static final double BEST_QUALITY = 0.95;
@@ -46,7 +48,12 @@ public final class World {
 
     /** One of something, as captions and prompts say it. */
     public static String withArticle(String words) {
-        return ("aeiou".indexOf(words.charAt(0)) >= 0 ? "an " : "a ") + words;
+        return (VOWEL.matcher(words).lookingAt() ? "an " : "a ") + words;
+    }
+
+    /** Makes up what the picture of a number shows, without drawing it. */
+    public Scene scene(long number) {
+        return new SceneSampler(Concepts.all(), random(number)).next();
     }
 
     /** Makes up the picture of a number. */
@@ -56,14 +63,13 @@ public final class World {
     }
 
     /**
-     * Draws things of one kind.
+     * Draws one thing of a kind.
      *
      * @param colour null for the artist's own
-     * @param count 1 to 3
      */
-    public Picture picture(long number, Concept concept, @Nullable Colour colour, int count) {
+    public Picture picture(long number, Concept concept, @Nullable Colour colour) {
         SplittableRandom random = random(number);
-        return draw(new SceneSampler(Concepts.all(), random).of(concept, colour, count), random);
+        return draw(new SceneSampler(Concepts.all(), random).of(concept, colour, 1), random);
     }
 
     private SplittableRandom random(long number) {

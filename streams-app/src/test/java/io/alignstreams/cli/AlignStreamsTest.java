@@ -65,6 +65,13 @@ class AlignStreamsTest {
                         + " ignore, found 'no'; see align-streams embed --help",
                 "align-streams model random --like big --out o => Invalid value for option '--like': expected one of"
                         + " base, tiny, found 'big'; see align-streams model random --help",
+                "align-streams eval --pictures -1 => expected --pictures of at least 0, found -1; see align-streams eval"
+                        + " --help",
+                "align-streams eval --scenes 1 => expected --scenes of at least 2, found 1; see align-streams eval --help",
+                "align-streams eval --precision 2 => expected a --precision above 0 and up to 1, found 2.0; see"
+                        + " align-streams eval --help",
+                "align-streams world --seed 1 --count 0 --out o => expected a --count of at least 1, found 0; see"
+                        + " align-streams world --help",
                 "align-streams tail all --config f => Invalid value for positional parameter at index 0"
                         + " (classifications|embeddings|dead-letters): expected one of classifications, embeddings,"
                         + " dead-letters, found 'all'; see align-streams tail --help"

@@ -19,14 +19,14 @@ class PictureGridTest {
         byte[] picture = new World(Artist.NOTO, 1).picture(1).jpeg();
         List<PictureGrid.Cell> cells = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
-            cells.add(new PictureGrid.Cell(picture, i < 10));
+            cells.add(new PictureGrid.Cell(picture, List.of("dog", "taken for cat"), i < 10));
         }
         PictureGrid.write(cells, directory.resolve("grid.png"));
 
         BufferedImage grid = ImageIO.read(directory.resolve("grid.png").toFile());
         assertThat(grid.getWidth()).isEqualTo(1280);
-        assertThat(grid.getHeight()).isEqualTo(256);
+        assertThat(grid.getHeight()).isEqualTo(2 * 156);
         assertThat(grid.getRGB(3, 60)).isEqualTo(0xFF2E9E3C);
-        assertThat(grid.getRGB(3, 128 + 60)).isEqualTo(0xFFD8201C);
+        assertThat(grid.getRGB(3, 156 + 60)).isEqualTo(0xFFD8201C);
     }
 }

@@ -2,18 +2,26 @@ package io.alignstreams.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.world.Captions.Caption;
 import io.alignstreams.world.Scene.Thing;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,9 +31,13 @@ class WorldTest {
 
     private final World world = new World(Artist.NOTO, SEED);
 
+    @BeforeAll
+    static void tellTheSeed() {
+        System.out.println("world: seed " + SEED);
+    }
+
     @Test
     void shouldGiveEqualPicturesForEqualSeedsAndNumbersOnly() {
-        System.out.println("world: seed " + SEED);
         World again = new World(Artist.NOTO, SEED);
         World other = new World(Artist.NOTO, SEED + 1);
 
@@ -33,6 +45,42 @@ class WorldTest {
         assertThat(again.picture(3).captions()).isEqualTo(world.picture(3).captions());
         assertThat(world.picture(4).jpeg()).isNotEqualTo(world.picture(3).jpeg());
         assertThat(other.picture(3).jpeg()).isNotEqualTo(world.picture(3).jpeg());
+    }
+
+    @Test
+    void shouldMakeUpWhatAPictureShowsWithoutDrawingIt() {
+        assertThat(world.scene(3)).isEqualTo(world.picture(3).scene());
+    }
+
+    @Test
+    void shouldWriteWhatTheTrainingReads(@TempDir Path directory) throws Exception {
+        new WorldFiles(world).write(directory, 5, written -> {});
+
+        byte[] pictures = Files.readAllBytes(directory.resolve("pictures.bin"));
+        List<String> lines = Files.readAllLines(directory.resolve("captions.jsonl"));
+        assertThat(lines).hasSize(5);
+        int offset = 0;
+        for (int number = 0; number < 5; number++) {
+            JsonNode line = new ObjectMapper().readTree(lines.get(number));
+            int end = offset + line.path("bytes").asInt();
+            World.Picture picture = world.picture(number);
+            assertThat(Arrays.copyOfRange(pictures, offset, end)).isEqualTo(picture.jpeg());
+            assertThat(line.path("facts")).extracting(JsonNode::asText).isEqualTo(Captions.facts(picture.scene()));
+            assertThat(line.path("captions"))
+                    .extracting(caption -> caption.path("text").asText())
+                    .isEqualTo(picture.captions().stream().map(Caption::text).toList());
+            offset = end;
+        }
+        assertThat(pictures).hasSize(offset);
+    }
+
+    @Test
+    void shouldWriteSamplesNamedAfterWhatTheyShow(@TempDir Path directory) throws Exception {
+        new SampleFiles(world).write(directory, 3);
+
+        String first = "00-" + world.picture(0).summary().replace(' ', '-') + ".jpg";
+        assertThat(directory.resolve(first)).hasBinaryContent(world.picture(0).jpeg());
+        assertThat(directory).isDirectoryContaining("glob:**/02-*.png");
     }
 
     @Test
@@ -83,19 +131,22 @@ class WorldTest {
     }
 
     private static long opaquePixels(Sprites sprites, int sprite) {
-        var drawing = sprites.draw(sprite, null);
-        return java.util.Arrays.stream(
-                        drawing.getRGB(0, 0, drawing.getWidth(), drawing.getHeight(), null, 0, drawing.getWidth()))
+        return pixels(sprites.draw(sprite, null)).stream()
                 .filter(pixel -> pixel >>> 24 > 127)
                 .count();
     }
 
     @Test
     void shouldTintTheWholeDrawing() {
-        var red = Sprites.of(Artist.NOTO).draw(0, Colour.RED);
-        for (int pixel : red.getRGB(0, 0, red.getWidth(), red.getHeight(), null, 0, red.getWidth())) {
-            assertThat(pixel >> 16 & 0xFF).isGreaterThanOrEqualTo(pixel >> 8 & 0xFF);
-        }
+        Sprites sprites = Sprites.of(Artist.NOTO);
+        assertThat(pixels(sprites.draw(0, null))).anyMatch(pixel -> (pixel & 0xFF) < (pixel >> 16 & 0xFF));
+        assertThat(pixels(sprites.draw(0, Colour.BLUE))).allMatch(pixel -> (pixel & 0xFF) >= (pixel >> 16 & 0xFF));
+    }
+
+    private static List<Integer> pixels(BufferedImage drawing) {
+        return Arrays.stream(drawing.getRGB(0, 0, drawing.getWidth(), drawing.getHeight(), null, 0, drawing.getWidth()))
+                .boxed()
+                .toList();
     }
 
     @Test
@@ -104,9 +155,7 @@ class WorldTest {
                 .extracting(Concept::name)
                 .doesNotHaveDuplicates()
                 .hasSizeGreaterThan(400);
-        assertThat(Concepts.all()).allSatisfy(concept -> {
-            assertThat(concept.tags()).isNotEmpty();
-            assertThat(concept.plural()).isNotBlank();
-        });
+        assertThat(Concepts.all())
+                .allSatisfy(concept -> assertThat(concept.tags()).isNotEmpty());
     }
 }
