@@ -2,7 +2,7 @@
 
     apt-get install fonts-noto-color-emoji                 # 2.042
     npm pack emoji-datasource-twitter@16.0.0 && tar xzf emoji-datasource-twitter-16.0.0.tgz
-    python3 sprites.py /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf package/img/twitter/64
+    python3 config/demo-model/training/sprites.py /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf package/img/twitter/64
 """
 
 import sys

@@ -1,9 +1,10 @@
 """Trains the demo's model: a small ALIGN on pictures of a small world.
 
     ./align-streams world --seed 1 --count 240000 --out world
-    python3 train.py --world world --work work --out checkpoint
+    python3 config/demo-model/training/train.py --world world --work work --out checkpoint
 
-Stops (Ctrl-C) and goes on as one likes: the state of the training is in --work.
+Stops (Ctrl-C) and goes on as one likes: the state of the training is in --work. Needs 14 GB there and in --world, 3 GB of
+memory, and hours: it runs on processors alone, on those without bfloat16 (AMX or AVX512-BF16) far slower.
 """
 
 import argparse
@@ -26,17 +27,23 @@ from PIL import Image
 from tokenizers import BertWordPieceTokenizer
 from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer, BertTokenizerFast, EfficientNetImageProcessor
 
-# Pixels, as the processor resizes and crops; batches; AdamW's rate; which pictures of a kind of thing a batch has.
-Stage = namedtuple("Stage", "resize crop steps peak_rate pictures")
+# Pixels, as the processor resizes and crops; batches; AdamW's rate after the warm-up and at the end; which pictures of a
+# kind of thing a batch has; whether each picture is also told apart from everything that it does not show, and whether that
+# a thing has its colour and none of the others counts for itself.
+Stage = namedtuple("Stage", "resize crop steps first_rate last_rate pictures everything colours")
+HARD = ("any", "tinted", "crowded", "crowded")
 STAGES = (
-    Stage(72, 64, 6000, 2e-3, ("any", "any")),  # small pictures teach most of it in half of the time
-    Stage(108, 96, 3000, 1e-3, ("any", "tinted", "crowded", "crowded")),  # then what is hard: colours, several things
+    Stage(72, 64, 6000, 2e-3, 2e-5, ("any", "any"), False, False),  # small pictures teach most of it in half of the time
+    Stage(108, 96, 1100, 1e-3, 8e-4, HARD, False, False),  # then what is hard: colours, and several things
+    Stage(108, 96, 2400, 1e-3, 1e-5, HARD, True, False),
+    Stage(108, 96, 900, 1e-3, 1e-5, HARD, True, True),
 )
 VOCABULARY = 1600
 LONGEST_TEXT = 32  # tokens
 BATCH = 256
 CAPTIONS = 2  # of each picture
-UNSEEN = 1  # captions for each picture, of another of the same kind of thing that is not in the batch
+UNSEEN = 1  # captions for each picture, of another of the same kind of thing
+COLOURS = 8
 WEIGHT_DECAY = 0.05
 WARM_UP = 300  # steps of each stage
 AVERAGING = 0.999  # of weights, from step to step
@@ -80,6 +87,14 @@ class World:
         self.lengths = [line["bytes"] for line in lines]
         self.facts = [frozenset(line["facts"]) for line in lines]
         self.captions = [[(caption["text"], caption["facts"]) for caption in line["captions"]] for line in lines]
+        self.of_fact = {}  # captions that say one thing, by what they say: that of a colour is "dog / red", for instance
+        for captions in self.captions:
+            for caption in captions:
+                facts = caption[1]
+                if len(facts) == 1 or (len(facts) == 2 and facts[1].startswith(facts[0] + " / ")):
+                    self.of_fact.setdefault(facts[-1], []).append(caption)
+        self.alone = [  # pictures of one kind of thing, and which
+            (index, line["concepts"][0]) for index, line in enumerate(lines) if len(line["concepts"]) == 1]
         self.of_concept = {}
         for index, line in enumerate(lines):
             for concept in line["concepts"]:
@@ -89,6 +104,13 @@ class World:
                     lists["tinted"].append(index)
                 if len(line["concepts"]) > 1:
                     lists["crowded"].append(index)
+        self.kinds = [fact for fact in self.of_fact if " / " not in fact]
+        self.colours = {
+            concept: [fact for fact in self.of_fact if fact.startswith(concept + " / ")] for concept in self.of_concept}
+        rare = [concept for concept, lists in self.of_concept.items() if not all(lists.values())]
+        if rare or len(self.of_concept) < BATCH // 2:
+            sys.exit(f"{folder}: expected pictures of {BATCH // 2} kinds of things, and of each alone, tinted and beside others,"
+                     f" found {len(self.of_concept)}, and too few of {rare}; draw more, with a higher --count")
 
     def prepare(self, stage):
         """Has the pictures ready for a stage; their first time takes minutes."""
@@ -99,30 +121,53 @@ class World:
         if not cache.exists():
             pictures = numpy.lib.format.open_memmap(
                 str(cache) + ".part", mode="w+", dtype=numpy.uint8, shape=(len(self.lengths), stage.resize, stage.resize, 3))
-            with open(self.folder / "pictures.bin", "rb") as file, multiprocessing.Pool() as pool:
+            with open(self.folder / "pictures.bin", "rb") as file, multiprocessing.Pool(initializer=let_end) as pool:
                 jpegs = ((file.read(length), stage.resize) for length in self.lengths)
                 for index, picture in enumerate(pool.imap(resized, jpegs, chunksize=500)):
                     pictures[index] = picture
             pictures.flush()
             Path(str(cache) + ".part").rename(cache)
         self.pictures = numpy.load(cache, mmap_mode="r")
+        if len(self.pictures) != len(self.lengths):
+            sys.exit(f"{cache}: expected {len(self.lengths)} pictures, as {self.folder} has, found {len(self.pictures)};"
+                     " give each world a --work of its own")
 
     def batch(self, words, dice):
-        """Pixel values [BATCH, 3, crop, crop], captions as tokens, and which is true of which picture, bool [captions, BATCH]."""
+        """Pixel values [BATCH, 3, crop, crop], captions as tokens, and which is true of which picture, bool [captions, BATCH].
+
+        And for each tinted thing, int64 [things, 3], its picture, the first of the captions that give it all colours one after
+        another, and which of those is true; none in a stage without.
+        """
         kinds = self.stage.pictures
         concepts = dice.sample(sorted(self.of_concept), BATCH // len(kinds))
         chosen = [dice.choice(self.of_concept[concept][kind]) for concept in concepts for kind in kinds]
         captions = [caption for index in chosen for caption in dice.sample(self.captions[index], CAPTIONS)]
         captions += [dice.choice(self.captions[dice.choice(self.of_concept[concept][kind])])
                      for concept in concepts for kind in UNSEEN * kinds]
+        tinted = []
+        if self.stage.everything:
+            captions += [dice.choice(self.of_fact[kind]) for kind in self.kinds]
+            for number, concept in enumerate(concepts):
+                colours = self.colours[concept]
+                for picture in range(number * len(kinds), (number + 1) * len(kinds)):
+                    tinted += [(picture, len(captions), answer) for answer, colour in enumerate(colours)
+                               if self.stage.colours and colour in self.facts[chosen[picture]]]
+                captions += [dice.choice(self.of_fact[colour]) for colour in colours]
         true = torch.tensor([[self.facts[index].issuperset(facts) for index in chosen] for _, facts in captions])
         tokens = words([text for text, _ in captions], padding=True, truncation=True, return_tensors="pt")
-        return varied(self.pixels(chosen), self.stage, torch.Generator().manual_seed(dice.getrandbits(60))), tokens, true
+        pixels = varied(self.pixels(chosen), self.stage, torch.Generator().manual_seed(dice.getrandbits(60)))
+        return pixels, tokens, true, torch.tensor(tinted, dtype=torch.int64).reshape(-1, 3)
 
     def pixels(self, chosen):
         """The image processor's values before its crop, float32 [pictures, 3, resize, resize]."""
         pictures = numpy.stack([self.pictures[index] for index in chosen])
         return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() * (1 / 127.5) - 1
+
+    def crops(self, chosen):
+        """The image processor's values, float32 [pictures, 3, crop, crop]."""
+        edge = (self.stage.resize - self.stage.crop) // 2
+        inside = slice(edge, edge + self.stage.crop)
+        return self.pixels(chosen)[:, :, inside, inside].contiguous(memory_format=torch.channels_last)
 
 
 def varied(values, stage, dice):
@@ -147,6 +192,12 @@ def varied(values, stage, dice):
     crops = gray + (1 + amount(0.5, 0.5, 1, 1, 1)) * (crops - gray)
     crops = crops * (1 + amount(0.5, 0.15, 3, 1, 1)) + amount(0.5, 0.15, 3, 1, 1)
     return crops.clamp(-1, 1).contiguous(memory_format=torch.channels_last)
+
+
+def let_end():
+    """Processes of a pool do not wait for the end of a step, as this one does."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def resized(task):
@@ -178,12 +229,13 @@ def keep_depthwise_float(model):
             module.forward = in_float(module.forward)
 
 
-def loss_of(model, pixels, tokens, true):
+def loss_of(model, pixels, tokens, true, tinted):
     """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of.
 
     Captions are cheap, so there are more of them than pictures; those that are true of none only tell what pictures are not.
     Broad captions are true of many pictures: how many is added to the logits, else the model begins by learning just that,
-    and goes no further.
+    and goes no further. That a thing has its colour, and none of the others, counts for itself: among all captions it would
+    hardly.
     """
     with torch.autocast("cpu", torch.bfloat16):
         images = model.vision_model(pixel_values=pixels).pooler_output
@@ -194,71 +246,102 @@ def loss_of(model, pixels, tokens, true):
     told = of_caption[:, 0] > 0
     find_pictures = F.cross_entropy((similar + (of_picture + 1).log())[told], (pairs / of_caption)[told])
     find_captions = F.cross_entropy((similar + (of_caption + 1).log()).T, (pairs / of_picture).T)
-    return (find_pictures + find_captions) / 2
+    loss = (find_pictures + find_captions) / 2
+    if len(tinted) > 0:
+        pictures, firsts, answers = tinted.T
+        loss = loss + F.cross_entropy(similar[firsts[:, None] + torch.arange(COLOURS), pictures[:, None]], answers)
+    return loss
 
 
 def schedule():
     """The stage of each step, and its learning rate."""
     for stage in STAGES:
         for step in range(stage.steps):
-            falling = 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * max(0, step - WARM_UP) / (stage.steps - WARM_UP)))
-            yield stage, stage.peak_rate * min(falling, (step + 1) / WARM_UP)
+            left = 0.5 * (1 + math.cos(math.pi * max(0, step - WARM_UP) / (stage.steps - WARM_UP)))
+            rate = stage.last_rate + (stage.first_rate - stage.last_rate) * left
+            yield stage, rate * min(1, (step + 1) / WARM_UP)
+
+
+class Training:
+    """The model and all that goes on with it: weights averaged so far, the optimizer, the next step and the seconds spent."""
+
+    def __init__(self, seed, file):
+        torch.manual_seed(seed)
+        self.plan = dict(seed=seed, stages=[stage._asdict() for stage in STAGES])
+        self.file, self.step, self.seconds = file, 0, 0.0
+        self.model = AlignModel(config()).train()
+        self.model.vision_model.to(memory_format=torch.channels_last)
+        keep_depthwise_float(self.model)
+        self.averaged = {name: value.detach().clone() for name, value in self.model.named_parameters()}
+        decayed = [value for value in self.model.parameters() if value.ndim > 1]
+        others = [value for value in self.model.parameters() if value.ndim <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [dict(params=decayed, weight_decay=WEIGHT_DECAY), dict(params=others, weight_decay=0)], betas=(0.9, 0.98))
+        if file.exists():
+            self.resume(torch.load(file))
+
+    def resume(self, saved):
+        if saved["plan"] != self.plan:
+            sys.exit(f"{self.file}: expected the state of a training by {self.plan}, found {saved['plan']};"
+                     " give each training a --work of its own")
+        self.model.load_state_dict(saved["model"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.averaged, self.step, self.seconds = saved["averaged"], saved["step"], saved["seconds"]
+        print(f"going on at step {self.step}", flush=True)
+
+    def save(self, seconds):
+        part = self.file.with_suffix(".part")
+        torch.save(dict(plan=self.plan, model=self.model.state_dict(), optimizer=self.optimizer.state_dict(),
+                        averaged=self.averaged, step=self.step, seconds=self.seconds + seconds), part)
+        part.rename(self.file)
+
+    def take(self, rate, *batch):
+        """One step of the optimizer; gives the loss before it."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss = loss_of(self.model, *batch)
+        self.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        with torch.no_grad():
+            self.model.temperature.clamp_(min=0.01)
+            keep = min(AVERAGING, (1 + self.step) / (10 + self.step))
+            for name, value in self.model.named_parameters():
+                self.averaged[name].lerp_(value, 1 - keep)
+        self.step += 1
+        return loss.item()
 
 
 def train(arguments, world, words):
-    torch.manual_seed(arguments.seed)
-    model = AlignModel(config()).train()
-    model.vision_model.to(memory_format=torch.channels_last)
-    keep_depthwise_float(model)
-    averaged = {name: value.detach().clone() for name, value in model.named_parameters()}
-    decayed = [value for value in model.parameters() if value.ndim > 1]
-    others = [value for value in model.parameters() if value.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [dict(params=decayed, weight_decay=WEIGHT_DECAY), dict(params=others, weight_decay=0)], betas=(0.9, 0.98))
-    state, first, spent = arguments.work / "state.pt", 0, 0.0
-    if state.exists():
-        saved = torch.load(state)
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        averaged, first, spent = saved["averaged"], saved["step"], saved["seconds"]
-        print(f"going on at step {first}", flush=True)
+    """Takes all steps, and gives the model with averaged weights."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    training = Training(arguments.seed, arguments.work / "state.pt")
     began = last_saved = time.monotonic()
-    running = None
+    running, first = None, training.step
     plan = list(schedule())
-    for step in range(first, len(plan)):
-        stage, rate = plan[step]
+    for stage, rate in plan[first:]:
         world.prepare(stage)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        loss = loss_of(model, *world.batch(words, random.Random(f"{arguments.seed} {step}")))
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        with torch.no_grad():
-            model.temperature.clamp_(min=0.01)
-            keep = min(AVERAGING, (1 + step) / (10 + step))
-            for name, value in model.named_parameters():
-                averaged[name].lerp_(value, 1 - keep)
-        running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
+        loss = training.take(rate, *world.batch(words, random.Random(f"{arguments.seed} {training.step}")))
+        running = loss if running is None else 0.98 * running + 0.02 * loss
         now = time.monotonic()
-        if (step + 1) % 100 == 0 or step + 1 == len(plan):
-            print(f"step {step + 1} of {len(plan)}, loss {running:.3f}, temperature {model.temperature.item():.4f},"
-                  f" {(step + 1 - first) * BATCH / (now - began):.0f} pictures/s, {spent + now - began:.0f} s", flush=True)
-        if now - last_saved > SAVE_SECONDS or step + 1 == len(plan) or stopped.is_set():
-            torch.save(dict(model=model.state_dict(), optimizer=optimizer.state_dict(), averaged=averaged, step=step + 1,
-                            seconds=spent + now - began), str(state) + ".part")
-            Path(str(state) + ".part").rename(state)
+        is_last = training.step == len(plan)
+        if training.step % 100 == 0 or is_last:
+            print(f"step {training.step} of {len(plan)}, loss {running:.3f},"
+                  f" temperature {training.model.temperature.item():.4f},"
+                  f" {(training.step - first) * BATCH / (now - began):.0f} pictures/s,"
+                  f" {training.seconds + now - began:.0f} s", flush=True)
+        if now - last_saved > SAVE_SECONDS or is_last or stopped.is_set():
+            training.save(now - began)
             last_saved = now
-        if stopped.is_set():
-            sys.exit(f"stopped after step {step + 1}; the same command goes on from there")
+        if stopped.is_set() and not is_last:
+            sys.exit(f"stopped after step {training.step}; the same command goes on from there")
     with torch.no_grad():
-        for name, value in model.named_parameters():
-            value.copy_(averaged[name])
-    return model
+        for name, value in training.model.named_parameters():
+            value.copy_(training.averaged[name])
+    return training.model
 
 
 def measure_batch_norms(model, world, dice):
@@ -269,15 +352,32 @@ def measure_batch_norms(model, world, dice):
             module.reset_running_stats()
             module.momentum = None
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        edge = (world.stage.resize - world.stage.crop) // 2
         for _ in range(100):
-            pixels = world.pixels([dice.randrange(len(world.facts)) for _ in range(BATCH)])
-            crops = pixels[:, :, edge:edge + world.stage.crop, edge:edge + world.stage.crop]
-            model.vision_model(pixel_values=crops.contiguous(memory_format=torch.channels_last))
+            model.vision_model(pixel_values=world.crops([dice.randrange(len(world.facts)) for _ in range(BATCH)]))
+
+
+def calibrate(model, world, words, dice):
+    """Sets the temperature with which all names, competing for a picture of one kind of thing, get the lowest cross entropy.
+
+    In the loss, all captions that are true of a picture share its probability, which teaches a higher temperature.
+    """
+    world.prepare(STAGES[-1])
+    names = sorted(world.of_concept)
+    chosen = dice.sample(world.alone, 16 * BATCH)
+    answers = torch.tensor([names.index(name) for _, name in chosen])
+    with torch.no_grad():
+        texts = F.normalize(model.get_text_features(**words(names, padding=True, return_tensors="pt")))
+        cosines = torch.cat([
+            F.normalize(model.get_image_features(world.crops([index for index, _ in chosen[first:first + BATCH]]))) @ texts.T
+            for first in range(0, len(chosen), BATCH)])
+        temperatures = [step / 10_000 for step in range(50, 500)]
+        best = min(temperatures, key=lambda temperature: F.cross_entropy(cosines / temperature, answers).item())
+        print(f"temperature {best:.4f} instead of {model.temperature.item():.4f}", flush=True)
+        model.temperature.fill_(best)
 
 
 def save(model, words, out):
-    model.eval().to(memory_format=torch.contiguous_format).save_pretrained(out)
+    model.to(memory_format=torch.contiguous_format).save_pretrained(out)
     stage = STAGES[-1]
     images = EfficientNetImageProcessor(
         do_resize=True, size=dict(height=stage.resize, width=stage.resize), resample=2, do_center_crop=True,
@@ -296,8 +396,10 @@ def main():
     arguments.work.mkdir(parents=True, exist_ok=True)
     world = World(arguments.world, arguments.work)
     words = vocabulary(world, arguments.work)
-    model = train(arguments, world, BertTokenizerFast(words, model_max_length=LONGEST_TEXT))
+    fast = BertTokenizerFast(words, model_max_length=LONGEST_TEXT)
+    model = train(arguments, world, fast)
     measure_batch_norms(model, world, random.Random(arguments.seed))
+    calibrate(model.eval(), world, fast, random.Random(arguments.seed))
     save(model, BertTokenizer(words, model_max_length=LONGEST_TEXT), arguments.out)
 
 
