@@ -1,7 +1,7 @@
 """Trains the demo's model: a small ALIGN on pictures of a small world.
 
     ./align-streams world --seed 1 --count 240000 --out world
-    python3 config/demo-model/training/train.py --world world --work work --out checkpoint
+    python3 config/demo-model/training/train.py --world world --work state --out checkpoint
 
 Stops (Ctrl-C) and goes on as one likes: the state of the training is in --work. Needs 14 GB there and in --world, 3 GB of
 memory, and hours: it runs on processors alone, on those without bfloat16 (AMX or AVX512-BF16) far slower.
