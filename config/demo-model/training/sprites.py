@@ -1,13 +1,17 @@
-"""Makes the sheets of sprites beside concepts.tsv from two sets of emoji.
+"""Makes the sheets of sprites beside concepts.tsv from three sets of emoji.
 
     apt-get install fonts-noto-color-emoji                 # 2.042
-    npm pack emoji-datasource-twitter@16.0.0 && tar xzf emoji-datasource-twitter-16.0.0.tgz
-    python3 config/demo-model/training/sprites.py /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf package/img/twitter/64
+    npm install emoji-datasource-twitter@16.0.0 @iconify-json/fluent-emoji-flat@1.2.6
+    pip install resvg_py==0.5.0                            # draws SVG
+    python3 config/demo-model/training/sprites.py /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf node_modules
 """
 
+import io
+import json
 import sys
 from pathlib import Path
 
+import resvg_py
 from PIL import Image, ImageDraw, ImageFont
 
 WORLD = Path(__file__).parents[3] / "streams-app/src/main/resources/world"
@@ -20,6 +24,18 @@ def noto(font, code):
     text = "".join(chr(int(point, 16)) for point in code.split("-"))
     ImageDraw.Draw(glyph).text((10, 10), text, font=font, embedded_color=True)
     return glyph
+
+
+def fluent(folder):
+    """Drawings by code point, as SVG of 32 by 32."""
+    icons = json.loads((folder / "icons.json").read_text())["icons"]
+    names = json.loads((folder / "chars.json").read_text())
+    return lambda code: drawn(icons[names[code] if code in names else names[code + "-fe0f"]]["body"])
+
+
+def drawn(body):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{body}</svg>'
+    return Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=192, height=192)))).convert("RGBA")
 
 
 def twemoji(folder, code):
@@ -43,6 +59,7 @@ def sheet(codes, glyph, side, out):
 
 lines = [line.split("\t") for line in (WORLD / "concepts.tsv").read_text().splitlines() if not line.startswith("#")]
 codes = [code for line in lines for code in line[0].split(" ")]
-font = ImageFont.truetype(sys.argv[1], FONT_SIZE)
+font, packages = ImageFont.truetype(sys.argv[1], FONT_SIZE), Path(sys.argv[2])
 sheet(codes, lambda code: noto(font, code), 96, WORLD / "noto.png")
-sheet(codes, lambda code: twemoji(Path(sys.argv[2]), code), 64, WORLD / "twemoji.png")
+sheet(codes, fluent(packages / "@iconify-json/fluent-emoji-flat"), 96, WORLD / "fluent.png")
+sheet(codes, lambda code: twemoji(packages / "emoji-datasource-twitter/img/twitter/64", code), 64, WORLD / "twemoji.png")

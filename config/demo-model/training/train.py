@@ -1,6 +1,6 @@
 """Trains the demo's model: a small ALIGN on pictures of a small world.
 
-    ./align-streams world --seed 1 --count 240000 --out world
+    ./align-streams world --seed 1 --count 240000 --artist noto --artist fluent --out world
     python3 config/demo-model/training/train.py --world world --work state --out checkpoint
 
 Stops (Ctrl-C) and goes on as one likes: the state of the training is in --work. Needs 14 GB there and in --world, 3 GB of
@@ -28,15 +28,16 @@ from tokenizers import BertWordPieceTokenizer
 from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer, BertTokenizerFast, EfficientNetImageProcessor
 
 # Pixels, as the processor resizes and crops; batches; AdamW's rate after the warm-up and at the end; which pictures of a
-# kind of thing a batch has; whether each picture is also told apart from everything that it does not show, and whether that
-# a thing has its colour and none of the others counts for itself.
+# kind of thing a batch has; whether each picture is also told apart from everything that it does not show; and how much it
+# counts for itself that a thing has its colour and none of the others.
 Stage = namedtuple("Stage", "resize crop steps first_rate last_rate pictures everything colours")
 HARD = ("any", "tinted", "crowded", "crowded")
 STAGES = (
-    Stage(72, 64, 6000, 2e-3, 2e-5, ("any", "any"), False, False),  # small pictures teach most of it in half of the time
-    Stage(108, 96, 1100, 1e-3, 8e-4, HARD, False, False),  # then what is hard: colours, and several things
-    Stage(108, 96, 2400, 1e-3, 1e-5, HARD, True, False),
-    Stage(108, 96, 900, 1e-3, 1e-5, HARD, True, True),
+    Stage(72, 64, 6000, 2e-3, 2e-5, ("any", "any"), False, 0),  # small pictures teach most of it in half of the time
+    Stage(108, 96, 1100, 1e-3, 8e-4, HARD, False, 0),  # then what is hard: colours, and several things
+    Stage(108, 96, 2400, 1e-3, 1e-5, HARD, True, 0),
+    Stage(108, 96, 900, 1e-3, 1e-5, HARD, True, 1),
+    Stage(108, 96, 1800, 1e-3, 1e-5, HARD, True, 0.25),
 )
 VOCABULARY = 1600
 LONGEST_TEXT = 32  # tokens
@@ -151,7 +152,7 @@ class World:
                 colours = self.colours[concept]
                 for picture in range(number * len(kinds), (number + 1) * len(kinds)):
                     tinted += [(picture, len(captions), answer) for answer, colour in enumerate(colours)
-                               if self.stage.colours and colour in self.facts[chosen[picture]]]
+                               if self.stage.colours > 0 and colour in self.facts[chosen[picture]]]
                 captions += [dice.choice(self.of_fact[colour]) for colour in colours]
         true = torch.tensor([[self.facts[index].issuperset(facts) for index in chosen] for _, facts in captions])
         tokens = words([text for text, _ in captions], padding=True, truncation=True, return_tensors="pt")
@@ -229,7 +230,7 @@ def keep_depthwise_float(model):
             module.forward = in_float(module.forward)
 
 
-def loss_of(model, pixels, tokens, true, tinted):
+def loss_of(model, stage, pixels, tokens, true, tinted):
     """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of.
 
     Captions are cheap, so there are more of them than pictures; those that are true of none only tell what pictures are not.
@@ -249,7 +250,8 @@ def loss_of(model, pixels, tokens, true, tinted):
     loss = (find_pictures + find_captions) / 2
     if len(tinted) > 0:
         pictures, firsts, answers = tinted.T
-        loss = loss + F.cross_entropy(similar[firsts[:, None] + torch.arange(COLOURS), pictures[:, None]], answers)
+        among_colours = similar[firsts[:, None] + torch.arange(COLOURS), pictures[:, None]]
+        loss = loss + stage.colours * F.cross_entropy(among_colours, answers)
     return loss
 
 
@@ -295,11 +297,11 @@ class Training:
                         averaged=self.averaged, step=self.step, seconds=self.seconds + seconds), part)
         part.rename(self.file)
 
-    def take(self, rate, *batch):
+    def take(self, stage, rate, *batch):
         """One step of the optimizer; gives the loss before it."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = loss_of(self.model, *batch)
+        loss = loss_of(self.model, stage, *batch)
         self.optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -324,7 +326,7 @@ def train(arguments, world, words):
     plan = list(schedule())
     for stage, rate in plan[first:]:
         world.prepare(stage)
-        loss = training.take(rate, *world.batch(words, random.Random(f"{arguments.seed} {training.step}")))
+        loss = training.take(stage, rate, *world.batch(words, random.Random(f"{arguments.seed} {training.step}")))
         running = loss if running is None else 0.98 * running + 0.02 * loss
         now = time.monotonic()
         is_last = training.step == len(plan)

@@ -5,6 +5,7 @@ import io.alignstreams.world.SampleFiles;
 import io.alignstreams.world.World;
 import io.alignstreams.world.WorldFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  align-streams world --seed 1 --count 200000 --out /tmp/world",
+            "  align-streams world --seed 1 --count 200000 --artist noto --artist fluent --out /tmp/world",
             "  align-streams world --seed 9 --count 36 --samples --out /tmp/pictures"
         },
         mixinStandardHelpOptions = true)
@@ -46,9 +47,9 @@ final class WorldCommand implements Callable<Integer> {
     @Option(
             names = "--artist",
             defaultValue = "noto",
-            paramLabel = "noto|twemoji",
-            description = "whose drawings (default: ${DEFAULT-VALUE})")
-    private Artist artist;
+            paramLabel = "noto|fluent|twemoji",
+            description = "whose drawings; of several, pictures by each in turn (default: ${DEFAULT-VALUE})")
+    private List<Artist> artists;
 
     @Option(
             names = "--samples",
@@ -60,12 +61,13 @@ final class WorldCommand implements Callable<Integer> {
         if (count < 1) {
             throw new ParameterException(spec.commandLine(), "expected a --count of at least 1, found " + count);
         }
-        World world = new World(artist, seed);
+        List<World> worlds =
+                artists.stream().map(artist -> new World(artist, seed)).toList();
         if (samples) {
-            new SampleFiles(world).write(out, count);
+            new SampleFiles(worlds).write(out, count);
             return 0;
         }
-        new WorldFiles(world).write(out, count, written -> {
+        new WorldFiles(worlds).write(out, count, written -> {
             spec.commandLine().getErr().println(written + " of " + count + " pictures");
             spec.commandLine().getErr().flush();
         });

@@ -7,6 +7,8 @@ package io.alignstreams.world;
 public enum Artist {
     /** Noto Emoji by Google. */
     NOTO("Noto", "/world/noto.png"),
+    /** Fluent Emoji by Microsoft, the flat ones. */
+    FLUENT("Fluent", "/world/fluent.png"),
     /** Twemoji by Twitter and other contributors; no model is trained on it. */
     TWEMOJI("Twemoji", "/world/twemoji.png");
 

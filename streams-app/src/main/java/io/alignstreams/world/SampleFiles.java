@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
@@ -11,10 +12,11 @@ import javax.imageio.ImageIO;
 public final class SampleFiles {
     private static final int PNG_EVERY = 3;
 
-    private final World world;
+    private final List<World> worlds;
 
-    public SampleFiles(World world) {
-        this.world = world;
+    /** Takes pictures of these worlds in turn. */
+    public SampleFiles(List<World> worlds) {
+        this.worlds = List.copyOf(worlds);
     }
 
     /**
@@ -25,7 +27,7 @@ public final class SampleFiles {
     public void write(Path directory, long count) throws IOException {
         Files.createDirectories(directory);
         for (long number = 0; number < count; number++) {
-            World.Picture picture = world.picture(number);
+            World.Picture picture = worlds.get((int) (number % worlds.size())).picture(number);
             String name = String.format(
                     Locale.ROOT, "%02d-%s", number, picture.summary().replace(' ', '-'));
             if (number % PNG_EVERY == PNG_EVERY - 1) {

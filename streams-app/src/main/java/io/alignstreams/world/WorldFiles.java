@@ -27,10 +27,11 @@ public final class WorldFiles {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PICTURES_AT_ONCE = 2_000;
 
-    private final World world;
+    private final List<World> worlds;
 
-    public WorldFiles(World world) {
-        this.world = world;
+    /** Takes pictures of these worlds in turn. */
+    public WorldFiles(List<World> worlds) {
+        this.worlds = List.copyOf(worlds);
     }
 
     /**
@@ -47,7 +48,7 @@ public final class WorldFiles {
                 BufferedWriter captions = Files.newBufferedWriter(directory.resolve("captions.jsonl"))) {
             for (long first = 0; first < count; first += PICTURES_AT_ONCE) {
                 List<Callable<Picture>> drawings = LongStream.range(first, Math.min(count, first + PICTURES_AT_ONCE))
-                        .mapToObj(number -> (Callable<Picture>) () -> world.picture(number))
+                        .mapToObj(number -> (Callable<Picture>) () -> picture(number))
                         .toList();
                 for (Future<Picture> drawn : threads.invokeAll(drawings)) {
                     Picture picture = drawn.get();
@@ -62,6 +63,10 @@ public final class WorldFiles {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private Picture picture(long number) {
+        return worlds.get((int) (number % worlds.size())).picture(number);
     }
 
     private static ObjectNode line(Picture picture) {

@@ -54,7 +54,8 @@ class WorldTest {
 
     @Test
     void shouldWriteWhatTheTrainingReads(@TempDir Path directory) throws Exception {
-        new WorldFiles(world).write(directory, 5, written -> {});
+        World otherArtist = new World(Artist.FLUENT, SEED);
+        new WorldFiles(List.of(world, otherArtist)).write(directory, 5, written -> {});
 
         byte[] pictures = Files.readAllBytes(directory.resolve("pictures.bin"));
         List<String> lines = Files.readAllLines(directory.resolve("captions.jsonl"));
@@ -63,7 +64,7 @@ class WorldTest {
         for (int number = 0; number < 5; number++) {
             JsonNode line = new ObjectMapper().readTree(lines.get(number));
             int end = offset + line.path("bytes").asInt();
-            World.Picture picture = world.picture(number);
+            World.Picture picture = (number % 2 == 0 ? world : otherArtist).picture(number);
             assertThat(Arrays.copyOfRange(pictures, offset, end)).isEqualTo(picture.jpeg());
             assertThat(line.path("facts")).extracting(JsonNode::asText).isEqualTo(Captions.facts(picture.scene()));
             assertThat(line.path("captions"))
@@ -76,7 +77,7 @@ class WorldTest {
 
     @Test
     void shouldWriteSamplesNamedAfterWhatTheyShow(@TempDir Path directory) throws Exception {
-        new SampleFiles(world).write(directory, 3);
+        new SampleFiles(List.of(world)).write(directory, 3);
 
         String first = "00-" + world.picture(0).summary().replace(' ', '-') + ".jpg";
         assertThat(directory.resolve(first)).hasBinaryContent(world.picture(0).jpeg());
