@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
+import io.alignstreams.harness.LabelSets;
+import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.SimulatedAccelerator;
+import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.Resolution;

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alignstreams.harness.Cli;
+import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.Pictures;
+import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;

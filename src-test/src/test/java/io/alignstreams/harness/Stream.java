@@ -1,9 +1,10 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import io.alignstreams.application.Cluster;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.config.Topics;
 import io.alignstreams.embedding.ImageTower;
 import io.alignstreams.topology.TextEmbedder;
 import java.io.IOException;
@@ -16,14 +17,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,19 +32,19 @@ import org.apache.kafka.common.serialization.Serde;
 import org.awaitility.Awaitility;
 
 /** Topics of a test's own, with a registry of its own, and everything a test does to them. */
-final class Stream implements AutoCloseable {
+public final class Stream implements AutoCloseable {
     /** For whatever has to happen sooner or later. */
-    static final Duration SOON = Duration.ofMinutes(3);
+    public static final Duration SOON = Duration.ofMinutes(3);
 
-    final AlignStreamsConfig config;
-    final Cluster cluster;
+    public final AlignStreamsConfig config;
+    public final Cluster cluster;
     private final String name;
     private final Serde<SpecificRecord> serde;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     /** Creates the topics. */
-    Stream(String name, Map<String, String> settings) throws IOException {
+    public Stream(String name, Map<String, String> settings) throws IOException {
         this.name = name;
         // A session ends sooner than by default, so that an application that failed is taken over from in seconds.
         Map<String, String> properties = new HashMap<>(Map.of(
@@ -70,7 +71,7 @@ final class Stream implements AutoCloseable {
         serde = config.openValueSerde();
         producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", LocalServers.bootstrapServers(),
+                        "bootstrap.servers", bootstrapServers(),
                         "max.request.size", 20_000_000,
                         "buffer.memory", 64_000_000,
                         "linger.ms", 5),
@@ -78,8 +79,12 @@ final class Stream implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    private String bootstrapServers() {
+        return String.valueOf(config.originals().get("bootstrap.servers"));
+    }
+
     /** The same topics with other settings. */
-    Stream with(Map<String, String> settings) throws IOException {
+    public Stream with(Map<String, String> settings) throws IOException {
         Map<String, String> properties = new HashMap<>();
         config.originals().forEach((key, value) -> properties.put(key, String.valueOf(value)));
         properties.putAll(settings);
@@ -87,7 +92,7 @@ final class Stream implements AutoCloseable {
     }
 
     /** Starts an instance; the caller closes it. */
-    ScoringApplication start(ImageTower tower, TextEmbedder texts) throws InterruptedException {
+    public ScoringApplication start(ImageTower tower, TextEmbedder texts) throws InterruptedException {
         ScoringApplication application = new ScoringApplication(config, tower, texts);
         try {
             application.start();
@@ -98,21 +103,26 @@ final class Stream implements AutoCloseable {
         }
     }
 
-    byte[] bytes(String topic, SpecificRecord value) {
+    public byte[] bytes(String topic, SpecificRecord value) {
         return serde.serializer().serialize(topic, value);
     }
 
-    void send(String topic, String key, byte[] value, long timestamp) {
-        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        sent.add(producer.send(new ProducerRecord<>(topic, null, timestamp, keyBytes, value)));
+    public void send(String topic, String key, byte[] value, long timestamp) {
+        sent.add(offer(topic, key, value, timestamp));
     }
 
-    void send(String topic, String key, SpecificRecord value, long timestamp) {
+    /** Sends a record that {@link #flush} does not wait for; any number of threads may. */
+    public Future<RecordMetadata> offer(String topic, String key, byte[] value, long timestamp) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        return producer.send(new ProducerRecord<>(topic, null, timestamp, keyBytes, value));
+    }
+
+    public void send(String topic, String key, SpecificRecord value, long timestamp) {
         send(topic, key, bytes(topic, value), timestamp);
     }
 
     /** Waits until the broker has acknowledged all that was sent. */
-    void flush() throws ExecutionException, InterruptedException {
+    public void flush() throws ExecutionException, InterruptedException {
         producer.flush();
         for (Future<RecordMetadata> record : sent) {
             record.get();
@@ -121,15 +131,34 @@ final class Stream implements AutoCloseable {
     }
 
     /** Waits until an application has committed everything in a topic. */
-    void awaitProcessed(String group, String topic) {
-        Awaitility.await(group + " has committed all of " + topic).atMost(SOON).until(() -> lag(group, topic) == 0);
+    public void awaitProcessed(String group, String topic) {
+        Awaitility.await(group + " has committed all of " + topic)
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> lag(group, topic) == 0);
     }
 
     private long lag(String group, String topic) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> committed = cluster.admin()
+        Map<TopicPartition, Long> committed = committed(group);
+        return ends(topic, IsolationLevel.READ_UNCOMMITTED).entrySet().stream()
+                .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
+    /** Offsets that a group has committed. */
+    public Map<TopicPartition, Long> committed(String group) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        cluster.admin()
                 .listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
-                .get();
+                .get()
+                .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+        return offsets;
+    }
+
+    /** Offsets behind the last record of each partition, as far as it can be read. */
+    public Map<TopicPartition, Long> ends(String topic, IsolationLevel isolation)
+            throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         cluster.admin()
                 .describeTopics(List.of(topic))
@@ -139,17 +168,33 @@ final class Stream implements AutoCloseable {
                 .partitions()
                 .forEach(
                         partition -> latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
-        long lag = 0;
-        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
-                cluster.admin().listOffsets(latest).all().get().entrySet()) {
-            OffsetAndMetadata offset = committed.get(end.getKey());
-            lag += end.getValue().offset() - (offset == null ? 0 : offset.offset());
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        cluster.admin()
+                .listOffsets(latest, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    /** Waits until all that was sent is processed, and no transaction is open: nothing is hidden from who reads outputs. */
+    public void awaitSettled() {
+        Topics topics = config.topics();
+        awaitProcessed(config.labelsApplicationId(), topics.labelSets());
+        awaitProcessed(config.applicationId(), topics.imageEvents());
+        List<String> written = new ArrayList<>(topics.all());
+        written.add(config.applicationId() + "-label-sets-changelog");
+        for (String topic : written) {
+            Awaitility.await("no transaction is open on " + topic)
+                    .atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> ends(topic, IsolationLevel.READ_COMMITTED)
+                            .equals(ends(topic, IsolationLevel.READ_UNCOMMITTED)));
         }
-        return lag;
     }
 
     /** Reads all committed records of a topic; nobody may have a transaction open on it. */
-    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             List<TopicPartition> partitions = partitions(consumer, topic);
@@ -163,15 +208,15 @@ final class Stream implements AutoCloseable {
         return records;
     }
 
-    <T extends SpecificRecord> T value(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
+    public <T extends SpecificRecord> T value(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
         return type.cast(serde.deserializer().deserialize(record.topic(), record.value()));
     }
 
-    static String key(ConsumerRecord<byte[], byte[]> record) {
+    public static String key(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    static String header(ConsumerRecord<byte[], byte[]> record, String header) {
+    public static String header(ConsumerRecord<byte[], byte[]> record, String header) {
         return record.headers().lastHeader(header) == null
                 ? null
                 : new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
@@ -183,9 +228,9 @@ final class Stream implements AutoCloseable {
                 .toList();
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer() {
+    private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", LocalServers.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -1,4 +1,4 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import io.alignstreams.align.checkpoint.CheckpointImporter;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One broker and one small model for all tests of a run; both go when it ends, however it ends. */
-final class LocalServers implements BeforeAllCallback, AutoCloseable {
+public final class LocalServers implements BeforeAllCallback, AutoCloseable {
     private static LocalBroker broker;
     private static Path directory;
 
@@ -20,24 +21,25 @@ final class LocalServers implements BeforeAllCallback, AutoCloseable {
     public void beforeAll(ExtensionContext context) throws IOException {
         synchronized (LocalServers.class) {
             if (broker == null) {
-                broker = LocalBroker.start();
+                // Groups whose members die are taken over from in seconds.
+                broker = LocalBroker.start(Map.of("group.min.session.timeout.ms", "1000"));
                 directory = Files.createTempDirectory("align-streams-tests");
                 context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(LocalServers.class, this);
             }
         }
     }
 
-    static String bootstrapServers() {
+    public static String bootstrapServers() {
         return broker.bootstrapServers();
     }
 
     /** A directory of a test's own. */
-    static Path directory(String name) throws IOException {
+    public static Path directory(String name) throws IOException {
         return Files.createDirectories(directory.resolve(name));
     }
 
     /** A tiny ALIGN of random weights. */
-    static synchronized Path model() throws IOException {
+    public static synchronized Path model() throws IOException {
         Path model = directory.resolve("model");
         if (!Files.exists(model)) {
             Path checkpoint = directory.resolve("checkpoint");
@@ -50,7 +52,15 @@ final class LocalServers implements BeforeAllCallback, AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
-        try (Stream<Path> files = Files.walk(directory)) {
+        delete(directory);
+    }
+
+    /** Deletes a directory with all that is in it; one that is not there is fine. */
+    static void delete(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

@@ -1,4 +1,4 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.embedding.ImageTower;
@@ -16,16 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Takes the time that an accelerator would: so much a run and so much an image, one run after the other. Images need no
  * decoding, vectors follow from the bytes.
  */
-class SimulatedAccelerator implements ImageTower, TextEmbedder {
+public class SimulatedAccelerator implements ImageTower, TextEmbedder {
     private static final int DIMENSION = 32;
 
-    final AtomicInteger runs = new AtomicInteger();
-    final AtomicInteger images = new AtomicInteger();
+    public final AtomicInteger runs = new AtomicInteger();
+    public final AtomicInteger images = new AtomicInteger();
     private final Duration perRun;
     private final Duration perImage;
     private final Duration perLabelSet;
 
-    SimulatedAccelerator(Duration perRun, Duration perImage, Duration perLabelSet) {
+    public SimulatedAccelerator(Duration perRun, Duration perImage, Duration perLabelSet) {
         this.perRun = perRun;
         this.perImage = perImage;
         this.perLabelSet = perLabelSet;

@@ -1,4 +1,4 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -15,11 +15,11 @@ import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /** Makes encoded pictures. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** A JPEG of coloured shapes. */
-    static byte[] jpeg(Random random) {
+    public static byte[] jpeg(Random random) {
         BufferedImage image =
                 new BufferedImage(48 + random.nextInt(80), 48 + random.nextInt(80), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -38,7 +38,7 @@ final class Pictures {
     }
 
     /** A PNG of one bit a pixel whose compressed size is a thousandth of what its header asks for. */
-    static byte[] blackPng(int width, int height) {
+    public static byte[] blackPng(int width, int height) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DataOutputStream png = new DataOutputStream(out)) {
             png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});

@@ -1,4 +1,4 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as users meet it: a process of its own. */
-final class Cli implements AutoCloseable {
+public final class Cli implements AutoCloseable {
+    static final String COMMAND_LINE = "io.alignstreams.cli.AlignStreams";
     private static final long MINUTES = 3;
     private static final String IGNORED_SIGNALS = "SigIgn:";
     private static final long INTERRUPT_MASK = 1 << 1;
@@ -21,8 +22,8 @@ final class Cli implements AutoCloseable {
     private final Path err;
 
     /** What a command left behind. */
-    record Result(int status, String out, String err) {
-        String lastLine() {
+    public record Result(int status, String out, String err) {
+        public String lastLine() {
             List<String> lines = out.lines().toList();
             return lines.get(lines.size() - 1);
         }
@@ -35,16 +36,16 @@ final class Cli implements AutoCloseable {
     }
 
     /** Runs a command to its end. */
-    static Result run(String... arguments) throws IOException, InterruptedException {
+    public static Result run(String... arguments) throws IOException, InterruptedException {
         try (Cli cli = start(arguments)) {
             return cli.await();
         }
     }
 
     /** Runs a command whose output is read up to the end of its first line. */
-    static Result head(String... arguments) throws IOException, InterruptedException {
+    public static Result head(String... arguments) throws IOException, InterruptedException {
         Path err = Files.createTempFile(LocalServers.directory("cli"), "err", "");
-        Process process = new ProcessBuilder(command(List.of(), arguments))
+        Process process = new ProcessBuilder(command(COMMAND_LINE, List.of(), arguments))
                 .redirectError(err.toFile())
                 .start();
         try (Cli cli = new Cli(process, Files.createTempFile(LocalServers.directory("cli"), "out", ""), err)) {
@@ -55,23 +56,28 @@ final class Cli implements AutoCloseable {
         }
     }
 
-    static Cli start(String... arguments) throws IOException {
+    public static Cli start(String... arguments) throws IOException {
         return start(List.of(), arguments);
     }
 
     /** Starts a command in a JVM with options of its own. */
-    static Cli start(List<String> options, String... arguments) throws IOException {
+    public static Cli start(List<String> options, String... arguments) throws IOException {
+        return startMain(COMMAND_LINE, options, arguments);
+    }
+
+    /** Starts any main class as commands are started. */
+    static Cli startMain(String main, List<String> options, String... arguments) throws IOException {
         Path directory = LocalServers.directory("cli");
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        Process process = new ProcessBuilder(command(options, arguments))
+        Process process = new ProcessBuilder(command(main, options, arguments))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
         return new Cli(process, out, err);
     }
 
-    private static List<String> command(List<String> options, String... arguments) {
+    private static List<String> command(String main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
@@ -80,27 +86,27 @@ final class Cli implements AutoCloseable {
                 .filter(option -> option.startsWith("--"))
                 .forEach(command::add);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.alignstreams.cli.AlignStreams"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(out);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err);
     }
 
     /** Ends the process as SIGTERM does. */
-    Result terminate() throws IOException, InterruptedException {
+    public Result terminate() throws IOException, InterruptedException {
         process.destroy();
         return await();
     }
 
     /** Whether processes started from here ignore Ctrl-C, as those do that a shell without job control starts with &. */
-    static boolean ignoresInterrupts() throws IOException {
+    public static boolean ignoresInterrupts() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;
@@ -112,22 +118,51 @@ final class Cli implements AutoCloseable {
     }
 
     /** Ends the process as Ctrl-C does. */
-    Result interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+    public Result interrupt() throws IOException, InterruptedException {
+        signal("INT");
         return await();
     }
 
-    private Result await() throws IOException, InterruptedException {
+    /** Ends the process as SIGKILL does. */
+    Result kill() throws IOException, InterruptedException {
+        process.destroyForcibly();
+        return await();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -" + name + " " + process.pid() + " failed with status " + status);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    Result await() throws IOException, InterruptedException {
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             throw new AssertionError("still running after " + MINUTES + " minutes: " + err());
         }
         return new Result(process.exitValue(), new String(Files.readAllBytes(out), StandardCharsets.UTF_8), err());
     }
 
+    /** Ends the process if it is still there. */
     @Override
     public void close() {
         process.destroyForcibly();
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

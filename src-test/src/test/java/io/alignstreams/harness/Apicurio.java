@@ -1,4 +1,4 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Apicurio's registry in a process of its own, which Maven has unpacked. */
-final class Apicurio implements AutoCloseable {
+public final class Apicurio implements AutoCloseable {
     private static final Path HOME = Path.of("target/apicurio");
 
     private final Process process;
@@ -24,7 +24,7 @@ final class Apicurio implements AutoCloseable {
         this.address = address;
     }
 
-    static Apicurio start() throws IOException {
+    public static Apicurio start() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -44,7 +44,7 @@ final class Apicurio implements AutoCloseable {
         Apicurio apicurio = new Apicurio(process, "http://127.0.0.1:" + port);
         try {
             Awaitility.await("Apicurio, whose log is in " + log)
-                    .atMost(io.alignstreams.guarantees.Stream.SOON)
+                    .atMost(io.alignstreams.harness.Stream.SOON)
                     .until(apicurio::isReady);
             return apicurio;
         } catch (RuntimeException e) {
@@ -75,7 +75,7 @@ final class Apicurio implements AutoCloseable {
     }
 
     /** The address of its Confluent API. */
-    String url() {
+    public String url() {
         return address + "/apis/ccompat/v7";
     }
 

@@ -1,4 +1,4 @@
-package io.alignstreams.guarantees;
+package io.alignstreams.harness;
 
 import io.alignstreams.schemas.Emit;
 import io.alignstreams.schemas.GroupType;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes label sets. */
-final class LabelSets {
+public final class LabelSets {
     private LabelSets() {}
 
     /** One exclusive group whose labels' names are their prompts. */
-    static LabelSet of(String... labels) {
+    public static LabelSet of(String... labels) {
         return new LabelSet(
                 List.of(new LabelGroup(
                         "things",

@@ -1,0 +1,47 @@
+package io.alignstreams.guarantees;
+
+import io.alignstreams.harness.Instance;
+import io.alignstreams.harness.Stream;
+import io.alignstreams.local.LocalRegistry;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** What scenarios with processes share. */
+final class Faults {
+    /** Shorter than by default, so that a scenario sees many faults in a minute. */
+    private static final int SESSION_MS = 3_000;
+
+    private static final int EMBED_DEADLINE_MS = 1_500;
+    private static final int TRANSACTION_MS = 8_000;
+
+    /** What the time after a death is held against. */
+    static final String PROMISED =
+            "session.timeout.ms + transaction.timeout.ms: " + (SESSION_MS + TRANSACTION_MS) + " ms";
+
+    private Faults() {}
+
+    /** Settings of instances that fail. */
+    static Map<String, String> settings(LocalRegistry registry) {
+        return new HashMap<>(Map.of(
+                "schema.registry.url", registry.url(),
+                "session.timeout.ms", String.valueOf(SESSION_MS),
+                "heartbeat.interval.ms", "500",
+                "align.embed.deadline.ms", String.valueOf(EMBED_DEADLINE_MS),
+                "producer.transaction.timeout.ms", String.valueOf(TRANSACTION_MS)));
+    }
+
+    /** Whether the application has committed all up to some offsets of its input. */
+    static boolean hasCommitted(Stream stream, Map<TopicPartition, Long> due) throws Exception {
+        Map<TopicPartition, Long> committed = stream.committed(stream.config.applicationId());
+        return due.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    static void close(List<Instance> instances) throws IOException {
+        for (Instance instance : instances) {
+            instance.close();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.alignstreams.harness;
+
+import io.alignstreams.config.Topics;
+import io.alignstreams.schemas.ClassificationEvent;
+import io.alignstreams.schemas.EmbeddingEvent;
+import io.alignstreams.schemas.Lineage;
+import io.alignstreams.topology.DeadLetters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What came out for every image event, as those see it who read committed records: its outcomes, sorted. */
+public final class Outcomes {
+    private final Map<Position, List<String>> found = new HashMap<>();
+
+    private Outcomes() {}
+
+    /** An image that has an embedding event. */
+    public static String embedded() {
+        return "embedded";
+    }
+
+    /** A classification by a version of a label set. */
+    public static String classified(String labelSet, long version) {
+        return "classified " + labelSet + "@" + version;
+    }
+
+    /** A dead letter of the whole image event. */
+    public static String refused(String code) {
+        return refused(code, null);
+    }
+
+    /**
+     * A dead letter.
+     *
+     * @param labelSet null if it is one of the whole image event
+     */
+    public static String refused(String code, String labelSet) {
+        return "refused " + code + " " + labelSet;
+    }
+
+    /** Reads all outputs; nobody may have a transaction open on them. */
+    public static Outcomes read(Stream stream) {
+        Topics topics = stream.config.topics();
+        Outcomes outcomes = new Outcomes();
+        for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.imageClassifications())) {
+            ClassificationEvent event = stream.value(record, ClassificationEvent.class);
+            outcomes.add(of(event.getLineage()), classified(event.getLabelSet(), event.getLabelSetVersion()));
+        }
+        for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.imageEmbeddings())) {
+            outcomes.add(of(stream.value(record, EmbeddingEvent.class).getLineage()), embedded());
+        }
+        for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.deadLetters())) {
+            if (topics.imageEvents().equals(Stream.header(record, DeadLetters.HEADER_TOPIC))) {
+                outcomes.add(
+                        new Position(
+                                Integer.parseInt(Stream.header(record, DeadLetters.HEADER_PARTITION)),
+                                Long.parseLong(Stream.header(record, DeadLetters.HEADER_OFFSET))),
+                        refused(
+                                Stream.header(record, DeadLetters.HEADER_CODE),
+                                Stream.header(record, DeadLetters.HEADER_LABEL_SET)));
+            }
+        }
+        outcomes.found.values().forEach(each -> each.sort(null));
+        return outcomes;
+    }
+
+    private static Position of(Lineage lineage) {
+        return new Position(lineage.getPartition(), lineage.getOffset());
+    }
+
+    private void add(Position position, String outcome) {
+        found.computeIfAbsent(position, key -> new ArrayList<>()).add(outcome);
+    }
+
+    /** By image event; those that have none are not there. */
+    public Map<Position, List<String>> byPosition() {
+        return found;
+    }
+}
