@@ -1,0 +1,78 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.harness.Account;
+import io.alignstreams.harness.Feed;
+import io.alignstreams.harness.Instance;
+import io.alignstreams.harness.Ledger;
+import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.Outcomes;
+import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Stream;
+import io.alignstreams.local.LocalRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Scenario 7: a process stands still for longer than its session, and wakes up to work that others have taken over. */
+@ExtendWith(LocalServers.class)
+class PausedProcessTest {
+    private static final int PAUSES = Scale.of(1, 10);
+    private static final int EVENTS = Scale.of(500, 5_000);
+    private static final int PER_SECOND = 100;
+
+    private final Random dice = Scale.dice("paused process");
+
+    @Test
+    void shouldFenceAnInstanceThatStoodStill() throws Exception {
+        Ledger ledger = new Ledger();
+        try (LocalRegistry registry = LocalRegistry.start();
+                Stream stream = new Stream("pause", Faults.settings(registry))) {
+            List<Instance> instances = new ArrayList<>();
+            try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
+                instances.add(Instance.start(stream, Map.of()));
+                instances.add(Instance.start(stream, Map.of()));
+                for (int pause = 1; pause <= PAUSES; pause++) {
+                    pauseOne(stream, instances);
+                }
+                feed.finish(EVENTS);
+                stream.awaitSettled();
+            } finally {
+                Faults.close(instances);
+            }
+            Account account = ledger.settle(Outcomes.read(stream));
+            System.out.println("paused process: " + PAUSES + " pauses, " + account);
+            assertThat(account.faults()).isEmpty();
+        }
+    }
+
+    /** It stands still until the other one has its partitions; then it comes back, or is replaced if it gave up. */
+    private void pauseOne(Stream stream, List<Instance> instances) throws Exception {
+        for (Instance instance : instances) {
+            instance.awaitRunning();
+        }
+        TimeUnit.MILLISECONDS.sleep(500 + dice.nextInt(1_500));
+        int chosen = dice.nextInt(instances.size());
+        Instance paused = instances.get(chosen);
+        paused.pause();
+        Map<TopicPartition, Long> due =
+                stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED);
+        Awaitility.await("the other instance has taken over")
+                .atMost(Stream.SOON)
+                .until(() -> Faults.hasCommitted(stream, due));
+        paused.resume();
+        Awaitility.await("it is told that it was fenced").atMost(Stream.SOON).until(() -> paused.err()
+                .matches("(?s).*(TaskMigratedException|fenced|UNKNOWN_MEMBER_ID|zombie).*"));
+        if (!paused.isAlive()) {
+            instances.set(chosen, Instance.start(stream, Map.of()));
+        }
+    }
+}
