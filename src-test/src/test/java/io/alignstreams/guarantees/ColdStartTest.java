@@ -6,6 +6,7 @@ import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.Scale;
 import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ClassificationEvent;
@@ -17,23 +18,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** An application that starts on full topics, with a text tower slower than all images together, misses no join. */
+/** Scenario 15: an application that starts on full topics, with a text tower slower than all images together, misses no join. */
 @ExtendWith(LocalServers.class)
 class ColdStartTest {
     private static final int IMAGES = 80;
     private static final int LABEL_SETS = 5;
     private static final Duration FAST = Duration.ofMillis(1);
 
-    @RepeatedTest(10)
-    void shouldMakeEveryDueJoin(RepetitionInfo repetition) throws Exception {
+    @ParameterizedTest
+    @MethodSource("starts")
+    void shouldMakeEveryDueJoin(int number) throws Exception {
         long start = System.currentTimeMillis() - 60_000;
         Map<String, List<String>> expected = new TreeMap<>();
-        try (Stream stream = new Stream("cold-" + repetition.getCurrentRepetition(), Map.of())) {
+        try (Stream stream = new Stream("cold-" + number, Map.of())) {
             Topics topics = stream.config.topics();
             for (int set = 0; set < LABEL_SETS; set++) {
                 stream.send(topics.labelSets(), "set-" + set, LabelSets.of("old"), start + set);
@@ -60,6 +63,10 @@ class ColdStartTest {
             assertThat(classified(stream)).isEqualTo(expected);
             assertThat(stream.read(topics.deadLetters())).isEmpty();
         }
+    }
+
+    static IntStream starts() {
+        return IntStream.range(0, Scale.of(3, 50));
     }
 
     private static Map<String, List<String>> classified(Stream stream) {

@@ -91,6 +91,13 @@ public final class Stream implements AutoCloseable {
         return new Stream(name, properties);
     }
 
+    /** The same settings with a state directory of its own, for several instances in one process. */
+    public AlignStreamsConfig configWith(String stateDirectory) throws IOException {
+        Map<String, Object> properties = new HashMap<>(config.originals());
+        properties.put("state.dir", LocalServers.directory(name + "-" + stateDirectory).toString());
+        return new AlignStreamsConfig(properties);
+    }
+
     /** Starts an instance; the caller closes it. */
     public ScoringApplication start(ImageTower tower, TextEmbedder texts) throws InterruptedException {
         ScoringApplication application = new ScoringApplication(config, tower, texts);
