@@ -118,6 +118,15 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
+    /** How many brokers hold a topic that there is; of its partitions the one that fewest do. */
+    int replicas(String topic) {
+        return get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic).values().stream()
+                .flatMap(description -> description.partitions().stream())
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(1);
+    }
+
     /** Offsets behind the last record of each partition, as far as it can be read. */
     Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -70,6 +71,9 @@ public final class ScoringApplication implements AutoCloseable {
         try (Cluster cluster = new Cluster(config)) {
             int partitions = new TopicCheck(config).check(cluster);
             Properties scoringProperties = properties.scoring(partitions);
+            scoringProperties.putIfAbsent(
+                    StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                    cluster.replicas(config.topics().labelSetEmbeddings()));
             PolledImages.show(scoringProperties, config.topics().imageEvents(), embedder);
             new RegistryCheck(values).check(config.topics());
             new ModelCheck(config, tower.identity()).check(cluster, values);
