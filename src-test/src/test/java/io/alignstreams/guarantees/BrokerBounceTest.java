@@ -7,9 +7,9 @@ import io.alignstreams.harness.Brokers;
 import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Ledger;
-import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.time.Duration;
@@ -21,10 +21,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scenario 4: one of three brokers stops, cleanly or not, and comes back. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class BrokerBounceTest {
     private static final int BOUNCES = Scale.of(2, 10);
     private static final int EVENTS = Scale.of(500, 5_000);

@@ -6,9 +6,9 @@ import io.alignstreams.harness.Account;
 import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Ledger;
-import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.time.Duration;
@@ -18,10 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scenario 3: instances come and go under load, as SIGTERM lets them. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class CleanStopTest {
     private static final int STOPS = Scale.of(2, 20);
     private static final int EVENTS = Scale.of(500, 5_000);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
 import io.alignstreams.harness.LabelSets;
-import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ClassificationEvent;
@@ -20,12 +20,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scenario 15: an application that starts on full topics, with a text tower slower than all images together, misses no join. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class ColdStartTest {
     private static final int IMAGES = 80;
     private static final int LABEL_SETS = 5;

@@ -7,20 +7,19 @@ import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.HaltPoint;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Ledger;
-import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scenario 2: an instance ends in the middle of its work, at a chosen place, and another one goes on. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class HaltTest {
     private static final int HALTS = Scale.of(1, 20);
     private static final int EVENTS = Scale.of(200, 2_000);

@@ -6,9 +6,9 @@ import io.alignstreams.harness.Account;
 import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Ledger;
-import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.time.Duration;
@@ -21,10 +21,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scenario 1: one of two instances is killed, again and again, under load; half of the times its state is lost, too. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class KillTest {
     private static final int KILLS = Scale.of(2, 30);
     private static final int EVENTS = Scale.of(500, 50_000);

@@ -13,6 +13,7 @@ import io.alignstreams.harness.Ledger;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.Supervised;
 import io.alignstreams.local.LocalBroker;
@@ -27,10 +28,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scenario 5: what the application sends to make a transaction goes wrong on its way, or its answer does. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class NetworkFaultTest {
     private static final int ROUNDS = Scale.of(1, 10);
     private static final int EVENTS = Scale.of(500, 10_000);
@@ -58,8 +58,8 @@ class NetworkFaultTest {
                         "1000"))) {
             network.leadTo(broker.bootstrapServers());
             try (Stream stream = new Stream("network", settings(network));
-                    AlignTowers towers = AlignTowers.load(
-                            LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+                    AlignTowers towers =
+                            AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
                     Supervised application = Supervised.start(stream, towers, towers)) {
                 try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                     application.awaitRunning();
@@ -70,8 +70,8 @@ class NetworkFaultTest {
                     stream.awaitSettled();
                 }
                 Account account = ledger.settle(Outcomes.read(stream));
-                System.out.println("network: " + network.happened() + " requests went wrong, "
-                        + application.restarts() + " restarts, " + account);
+                System.out.println("network: " + network.happened() + " requests went wrong, " + application.restarts()
+                        + " restarts, " + account);
                 assertThat(network.happened()).isEqualTo(cases.size());
                 assertThat(account.faults()).isEmpty();
             }

@@ -6,9 +6,9 @@ import io.alignstreams.harness.Account;
 import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Ledger;
-import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.util.ArrayList;
@@ -20,10 +20,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scenario 7: a process stands still for longer than its session, and wakes up to work that others have taken over. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class PausedProcessTest {
     private static final int PAUSES = Scale.of(1, 10);
     private static final int EVENTS = Scale.of(500, 5_000);

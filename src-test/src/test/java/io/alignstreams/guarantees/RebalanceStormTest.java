@@ -11,6 +11,7 @@ import io.alignstreams.harness.Ledger;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.Supervised;
 import java.util.ArrayList;
@@ -18,12 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scenario 6: instances join and leave faster than the group comes to rest. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class RebalanceStormTest {
     private static final int CHANGES = Scale.of(6, 40);
     private static final int EVENTS = Scale.of(500, 5_000);

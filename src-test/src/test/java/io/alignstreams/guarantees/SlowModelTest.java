@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.harness.Account;
-import io.alignstreams.harness.Ledger;
 import io.alignstreams.harness.LabelSets;
-import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.Ledger;
 import io.alignstreams.harness.Outcomes;
+import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ImageEvent;
@@ -18,10 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scenario 8: a model that is nearly too slow, and one that is. */
-@ExtendWith(LocalServers.class)
+@Scenario
 class SlowModelTest {
     private static final int IMAGES = 120;
     private static final long DEADLINE_MS = 3_000;
@@ -54,7 +53,9 @@ class SlowModelTest {
             Account account = ledger.settle(Outcomes.read(stream));
             System.out.println("slow model: " + slow.runs.get() + " runs of " + NEAR.toMillis() + " ms, " + account);
             assertThat(account.faults()).isEmpty();
-            assertThat(slow.images.get()).as("images that went through the model").isEqualTo(IMAGES);
+            assertThat(slow.images.get())
+                    .as("images that went through the model")
+                    .isEqualTo(IMAGES);
         }
     }
 

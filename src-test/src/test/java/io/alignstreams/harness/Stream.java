@@ -94,7 +94,8 @@ public final class Stream implements AutoCloseable {
     /** The same settings with a state directory of its own, for several instances in one process. */
     public AlignStreamsConfig configWith(String stateDirectory) throws IOException {
         Map<String, Object> properties = new HashMap<>(config.originals());
-        properties.put("state.dir", LocalServers.directory(name + "-" + stateDirectory).toString());
+        properties.put(
+                "state.dir", LocalServers.directory(name + "-" + stateDirectory).toString());
         return new AlignStreamsConfig(properties);
     }
 
