@@ -28,9 +28,10 @@ from tokenizers import BertWordPieceTokenizer
 from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer, BertTokenizerFast, EfficientNetImageProcessor
 
 # Pixels, as the processor resizes and crops; batches; AdamW's rate after the warm-up and at the end; which pictures of a
-# kind of thing a batch has; whether each picture is also told apart from everything that it does not show; and how much it
-# counts for itself that a thing has its colour and none of the others.
-Stage = namedtuple("Stage", "resize crop steps first_rate last_rate pictures everything colours")
+# kind of thing a batch has; whether each picture is also told apart from everything that it does not show; how much it
+# counts for itself that a thing has its colour and none of the others; and whether the stage begins with the mean of what the
+# two before it ended with.
+Stage = namedtuple("Stage", "resize crop steps first_rate last_rate pictures everything colours merged", defaults=[False])
 HARD = ("any", "tinted", "crowded", "crowded")
 STAGES = (
     Stage(72, 64, 6000, 2e-3, 2e-5, ("any", "any"), False, 0),  # small pictures teach most of it in half of the time
@@ -38,6 +39,7 @@ STAGES = (
     Stage(108, 96, 2400, 1e-3, 1e-5, HARD, True, 0),
     Stage(108, 96, 900, 1e-3, 1e-5, HARD, True, 1),
     Stage(108, 96, 1800, 1e-3, 1e-5, HARD, True, 0.25),
+    Stage(108, 96, 700, 5e-4, 1e-5, HARD, True, 0.1, merged=True),
 )
 VOCABULARY = 1600
 LONGEST_TEXT = 32  # tokens
@@ -94,8 +96,9 @@ class World:
                 facts = caption[1]
                 if len(facts) == 1 or (len(facts) == 2 and facts[1].startswith(facts[0] + " / ")):
                     self.of_fact.setdefault(facts[-1], []).append(caption)
-        self.alone = [  # pictures of one kind of thing, and which
-            (index, line["concepts"][0]) for index, line in enumerate(lines) if len(line["concepts"]) == 1]
+        self.alone = [  # pictures of one kind of thing by the first artist, and which
+            (index, line["concepts"][0]) for index, line in enumerate(lines)
+            if len(line["concepts"]) == 1 and line["artist"] == lines[0]["artist"]]
         self.of_concept = {}
         for index, line in enumerate(lines):
             for concept in line["concepts"]:
@@ -265,7 +268,10 @@ def schedule():
 
 
 class Training:
-    """The model and all that goes on with it: weights averaged so far, the optimizer, the next step and the seconds spent."""
+    """The model and all that goes on with it.
+
+    That is weights averaged so far, those that stages ended with, the optimizer, the next step and the seconds spent.
+    """
 
     def __init__(self, seed, file):
         torch.manual_seed(seed)
@@ -275,6 +281,7 @@ class Training:
         self.model.vision_model.to(memory_format=torch.channels_last)
         keep_depthwise_float(self.model)
         self.averaged = {name: value.detach().clone() for name, value in self.model.named_parameters()}
+        self.ends = []
         decayed = [value for value in self.model.parameters() if value.ndim > 1]
         others = [value for value in self.model.parameters() if value.ndim <= 1]
         self.optimizer = torch.optim.AdamW(
@@ -288,14 +295,25 @@ class Training:
                      " give each training a --work of its own")
         self.model.load_state_dict(saved["model"])
         self.optimizer.load_state_dict(saved["optimizer"])
-        self.averaged, self.step, self.seconds = saved["averaged"], saved["step"], saved["seconds"]
+        self.averaged, self.ends = saved["averaged"], saved["ends"]
+        self.step, self.seconds = saved["step"], saved["seconds"]
         print(f"going on at step {self.step}", flush=True)
 
     def save(self, seconds):
         part = self.file.with_suffix(".part")
         torch.save(dict(plan=self.plan, model=self.model.state_dict(), optimizer=self.optimizer.state_dict(),
-                        averaged=self.averaged, step=self.step, seconds=self.seconds + seconds), part)
+                        averaged=self.averaged, ends=self.ends, step=self.step, seconds=self.seconds + seconds), part)
         part.rename(self.file)
+
+    def enter(self, stage):
+        """Begins a stage, at its first step."""
+        if self.step > 0:
+            self.ends = self.ends[-1:] + [{name: value.clone() for name, value in self.averaged.items()}]
+        if stage.merged:
+            with torch.no_grad():
+                for name, value in self.model.named_parameters():
+                    value.copy_((self.ends[0][name] + self.ends[1][name]) / 2)
+                    self.averaged[name].copy_(value)
 
     def take(self, stage, rate, *batch):
         """One step of the optimizer; gives the loss before it."""
@@ -324,7 +342,10 @@ def train(arguments, world, words):
     began = last_saved = time.monotonic()
     running, first = None, training.step
     plan = list(schedule())
+    begins = {sum(stage.steps for stage in STAGES[:number]) for number in range(len(STAGES))}
     for stage, rate in plan[first:]:
+        if training.step in begins:
+            training.enter(stage)
         world.prepare(stage)
         loss = training.take(stage, rate, *world.batch(words, random.Random(f"{arguments.seed} {training.step}")))
         running = loss if running is None else 0.98 * running + 0.02 * loss
@@ -361,7 +382,8 @@ def measure_batch_norms(model, world, dice):
 def calibrate(model, world, words, dice):
     """Sets the temperature with which all names, competing for a picture of one kind of thing, get the lowest cross entropy.
 
-    In the loss, all captions that are true of a picture share its probability, which teaches a higher temperature.
+    In the loss, all captions that are true of a picture share its probability, which teaches a higher temperature. Pictures
+    are the first artist's, whose the demo draws.
     """
     world.prepare(STAGES[-1])
     names = sorted(world.of_concept)

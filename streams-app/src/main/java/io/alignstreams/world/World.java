@@ -26,10 +26,12 @@ public final class World {
     private static final double WORST_QUALITY = 0.55;
     private static final double BEST_QUALITY = 0.95;
 
+    private final Artist artist;
     private final Sprites sprites;
     private final long seed;
 
     public World(Artist artist, long seed) {
+        this.artist = artist;
         this.sprites = Sprites.of(artist);
         this.seed = seed;
     }
@@ -49,6 +51,11 @@ public final class World {
     /** One of something, as captions and prompts say it. */
     public static String withArticle(String words) {
         return (VOWEL.matcher(words).lookingAt() ? "an " : "a ") + words;
+    }
+
+    /** Whose drawings its pictures are made of. */
+    public Artist artist() {
+        return artist;
     }
 
     /** Makes up what the picture of a number shows, without drawing it. */

@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 
 /**
  * Pictures in two files, for training in another language: {@code pictures.bin}, JPEGs one after another, and
- * {@code captions.jsonl}, a line for each with its length in bytes, its captions, and what they rest on.
+ * {@code captions.jsonl}, a line for each with its artist, its length in bytes, its captions, and what they rest on.
  */
 public final class WorldFiles {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -48,12 +48,13 @@ public final class WorldFiles {
                 BufferedWriter captions = Files.newBufferedWriter(directory.resolve("captions.jsonl"))) {
             for (long first = 0; first < count; first += PICTURES_AT_ONCE) {
                 List<Callable<Picture>> drawings = LongStream.range(first, Math.min(count, first + PICTURES_AT_ONCE))
-                        .mapToObj(number -> (Callable<Picture>) () -> picture(number))
+                        .mapToObj(number -> (Callable<Picture>) () -> world(number).picture(number))
                         .toList();
+                long number = first;
                 for (Future<Picture> drawn : threads.invokeAll(drawings)) {
                     Picture picture = drawn.get();
                     pictures.write(picture.jpeg());
-                    captions.write(JSON.writeValueAsString(line(picture)));
+                    captions.write(JSON.writeValueAsString(line(world(number++).artist(), picture)));
                     captions.write('\n');
                 }
                 progress.accept(first + drawings.size());
@@ -65,12 +66,13 @@ public final class WorldFiles {
         }
     }
 
-    private Picture picture(long number) {
-        return worlds.get((int) (number % worlds.size())).picture(number);
+    private World world(long number) {
+        return worlds.get((int) (number % worlds.size()));
     }
 
-    private static ObjectNode line(Picture picture) {
-        ObjectNode line = JSON.createObjectNode().put("bytes", picture.jpeg().length);
+    private static ObjectNode line(Artist artist, Picture picture) {
+        ObjectNode line =
+                JSON.createObjectNode().put("artist", artist.title()).put("bytes", picture.jpeg().length);
         ArrayNode concepts = line.putArray("concepts");
         picture.scene().things().forEach(thing -> concepts.add(thing.concept().name()));
         ArrayNode facts = line.putArray("facts");

@@ -64,7 +64,9 @@ class WorldTest {
         for (int number = 0; number < 5; number++) {
             JsonNode line = new ObjectMapper().readTree(lines.get(number));
             int end = offset + line.path("bytes").asInt();
-            World.Picture picture = (number % 2 == 0 ? world : otherArtist).picture(number);
+            World drawing = number % 2 == 0 ? world : otherArtist;
+            World.Picture picture = drawing.picture(number);
+            assertThat(line.path("artist").asText()).isEqualTo(drawing.artist().title());
             assertThat(Arrays.copyOfRange(pictures, offset, end)).isEqualTo(picture.jpeg());
             assertThat(line.path("facts")).extracting(JsonNode::asText).isEqualTo(Captions.facts(picture.scene()));
             assertThat(line.path("captions"))
