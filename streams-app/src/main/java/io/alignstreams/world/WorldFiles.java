@@ -48,7 +48,8 @@ public final class WorldFiles {
                 BufferedWriter captions = Files.newBufferedWriter(directory.resolve("captions.jsonl"))) {
             for (long first = 0; first < count; first += PICTURES_AT_ONCE) {
                 List<Callable<Picture>> drawings = LongStream.range(first, Math.min(count, first + PICTURES_AT_ONCE))
-                        .mapToObj(number -> (Callable<Picture>) () -> world(number).picture(number))
+                        .mapToObj(number ->
+                                (Callable<Picture>) () -> world(number).picture(number))
                         .toList();
                 long number = first;
                 for (Future<Picture> drawn : threads.invokeAll(drawings)) {
@@ -71,8 +72,7 @@ public final class WorldFiles {
     }
 
     private static ObjectNode line(Artist artist, Picture picture) {
-        ObjectNode line =
-                JSON.createObjectNode().put("artist", artist.title()).put("bytes", picture.jpeg().length);
+        ObjectNode line = JSON.createObjectNode().put("artist", artist.title()).put("bytes", picture.jpeg().length);
         ArrayNode concepts = line.putArray("concepts");
         picture.scene().things().forEach(thing -> concepts.add(thing.concept().name()));
         ArrayNode facts = line.putArray("facts");
