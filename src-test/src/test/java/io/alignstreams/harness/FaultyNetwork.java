@@ -1,7 +1,6 @@
 package io.alignstreams.harness;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -43,7 +43,7 @@ public final class FaultyNetwork implements AutoCloseable {
         DISCONNECT_AFTER,
         /** The request arrives late. */
         DELAY,
-        /** The request never arrives, and nobody is told. */
+        /** Neither the request nor anything after it on its connection arrives, and nobody is told. */
         BLACKHOLE
     }
 
@@ -111,11 +111,14 @@ public final class FaultyNetwork implements AutoCloseable {
         return isMeant ? next : null;
     }
 
-    /** One client's way to the broker and back. */
+    /** One client's way to the broker and back; as from a broker, answers come in the order of the requests. */
     private final class Connection {
         private final Socket client;
         private final Socket broker;
         private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
+        private final Semaphore answers = new Semaphore(0);
+        private int requests;
+        private boolean isBlack;
 
         Connection(Socket client) throws IOException {
             this.client = client;
@@ -132,48 +135,48 @@ public final class FaultyNetwork implements AutoCloseable {
         }
 
         void open() {
-            thread("network-requests", () -> copy(client, broker, this::request));
-            thread("network-responses", () -> copy(broker, client, this::response));
+            thread("network-requests", () -> read(client, this::request));
+            thread("network-responses", () -> read(broker, this::response));
         }
 
-        private void copy(Socket from, Socket to, Step step) {
-            try (from;
-                    to) {
+        private void read(Socket from, Step step) {
+            try (client;
+                    broker) {
                 DataInputStream in = new DataInputStream(from.getInputStream());
-                DataOutputStream out = new DataOutputStream(to.getOutputStream());
                 while (true) {
                     byte[] frame = new byte[in.readInt()];
                     in.readFully(frame);
-                    if (step.passes(frame)) {
-                        write(out, ByteBuffer.wrap(frame));
-                    }
+                    step.take(frame);
                 }
             } catch (IOException | UncheckedIOException e) {
                 // One side is gone, and so the other goes.
             } finally {
-                sockets.remove(from);
-                sockets.remove(to);
+                sockets.remove(client);
+                sockets.remove(broker);
             }
         }
 
-        private boolean request(byte[] frame) throws IOException {
+        private void request(byte[] frame) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(frame);
             RequestHeader header = RequestHeader.parse(buffer);
-            Planned plan = takePlanned(header);
-            if (plan == null) {
-                return true;
+            Planned plan = isBlack ? null : takePlanned(header);
+            if (plan != null) {
+                switch (plan.fault()) {
+                    case ERROR -> answer(header, buffer, plan.error());
+                    case DISCONNECT_BEFORE -> throw new IOException("disconnected on purpose");
+                    case DISCONNECT_AFTER -> unanswered.add(header.correlationId());
+                    case DELAY -> pause();
+                    case BLACKHOLE -> isBlack = true;
+                }
             }
-            switch (plan.fault()) {
-                case ERROR -> answer(header, buffer, plan.error());
-                case DISCONNECT_BEFORE -> throw new IOException("disconnected on purpose");
-                case DISCONNECT_AFTER -> unanswered.add(header.correlationId());
-                case DELAY -> pause();
-                case BLACKHOLE -> {}
+            if (!isBlack && (plan == null || plan.fault() != Fault.ERROR)) {
+                requests++;
+                write(broker, ByteBuffer.wrap(frame));
             }
-            return plan.fault() == Fault.DISCONNECT_AFTER || plan.fault() == Fault.DELAY;
         }
 
         private void answer(RequestHeader header, ByteBuffer body, Errors error) throws IOException {
+            awaitAnswers();
             AbstractResponse response = AbstractRequest.parseRequest(
                             header.apiKey(), header.apiVersion(), new ByteBufferAccessor(body))
                     .request
@@ -181,22 +184,32 @@ public final class FaultyNetwork implements AutoCloseable {
             ResponseHeader responseHeader = header.toResponseHeader();
             ByteBuffer frame = RequestUtils.serialize(
                     responseHeader.data(), responseHeader.headerVersion(), response.data(), header.apiVersion());
-            write(new DataOutputStream(client.getOutputStream()), frame);
+            write(client, frame);
         }
 
-        private boolean response(byte[] frame) throws IOException {
+        private void awaitAnswers() throws IOException {
+            try {
+                if (!answers.tryAcquire(requests, DELAY_MS * 2, TimeUnit.MILLISECONDS)) {
+                    throw new IOException("the broker is gone, or the client");
+                }
+                requests = 0;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void response(byte[] frame) throws IOException {
             if (unanswered.remove(ByteBuffer.wrap(frame).getInt())) {
                 throw new IOException("disconnected on purpose");
             }
-            return true;
+            write(client, ByteBuffer.wrap(frame));
+            answers.release();
         }
 
-        private void write(DataOutputStream out, ByteBuffer frame) throws IOException {
+        private static void write(Socket to, ByteBuffer frame) throws IOException {
             byte[] bytes = new byte[4 + frame.remaining()];
             ByteBuffer.wrap(bytes).putInt(frame.remaining()).put(frame.duplicate());
-            synchronized (this) {
-                out.write(bytes);
-            }
+            to.getOutputStream().write(bytes);
         }
     }
 
@@ -210,7 +223,7 @@ public final class FaultyNetwork implements AutoCloseable {
 
     @FunctionalInterface
     private interface Step {
-        boolean passes(byte[] frame) throws IOException;
+        void take(byte[] frame) throws IOException;
     }
 
     @Override
