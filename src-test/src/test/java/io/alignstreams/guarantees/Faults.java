@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** What scenarios with processes share. */
 final class Faults {
@@ -20,6 +22,9 @@ final class Faults {
     /** What the time after a death is held against. */
     static final String PROMISED =
             "session.timeout.ms + transaction.timeout.ms: " + (SESSION_MS + TRANSACTION_MS) + " ms";
+
+    /** What the names of an instance's clients end with. */
+    private static final Pattern THREAD = Pattern.compile("-StreamThread-.*");
 
     private Faults() {}
 
@@ -37,6 +42,30 @@ final class Faults {
     static boolean hasCommitted(Stream stream, Map<TopicPartition, Long> due) throws Exception {
         Map<TopicPartition, Long> committed = stream.committed(stream.config.applicationId());
         return due.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    /** Waits until so many instances score images, each of them some partitions. */
+    static void awaitShared(Stream stream, int instances) {
+        String group = stream.config.applicationId();
+        String topic = stream.config.topics().imageEvents();
+        Awaitility.await(instances + " instances score images")
+                .atMost(Stream.SOON)
+                .ignoreExceptions()
+                .until(() -> stream
+                                .cluster
+                                .admin()
+                                .describeConsumerGroups(List.of(group))
+                                .describedGroups()
+                                .get(group)
+                                .get()
+                                .members()
+                                .stream()
+                                .filter(member -> member.assignment().topicPartitions().stream()
+                                        .anyMatch(partition -> partition.topic().equals(topic)))
+                                .map(member -> THREAD.matcher(member.clientId()).replaceFirst(""))
+                                .distinct()
+                                .count()
+                        == instances);
     }
 
     static void close(List<Instance> instances) throws IOException {

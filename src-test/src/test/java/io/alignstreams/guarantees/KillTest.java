@@ -62,6 +62,7 @@ class KillTest {
         for (Instance instance : instances) {
             instance.awaitRunning();
         }
+        Faults.awaitShared(stream, instances.size());
         TimeUnit.MILLISECONDS.sleep(dice.nextInt(2_000));
         int chosen = dice.nextInt(instances.size());
         Instance victim = instances.get(chosen);

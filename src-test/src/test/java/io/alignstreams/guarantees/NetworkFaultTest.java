@@ -36,11 +36,13 @@ class NetworkFaultTest {
     private static final int EVENTS = Scale.of(500, 10_000);
     private static final int PER_SECOND = 100;
 
-    /** Errors that heal, and errors that tell a producer that it is one no more. */
+    /** Errors that heal, that tell a producer that it is one no more, and that its transaction is none. */
     private static final Map<ApiKeys, List<Errors>> ERRORS = Map.of(
-            ApiKeys.PRODUCE, List.of(Errors.NOT_LEADER_OR_FOLLOWER, Errors.INVALID_PRODUCER_EPOCH),
+            ApiKeys.PRODUCE,
+                    List.of(Errors.NOT_LEADER_OR_FOLLOWER, Errors.INVALID_PRODUCER_EPOCH, Errors.INVALID_TXN_STATE),
             ApiKeys.TXN_OFFSET_COMMIT, List.of(Errors.COORDINATOR_LOAD_IN_PROGRESS, Errors.UNKNOWN_MEMBER_ID),
-            ApiKeys.END_TXN, List.of(Errors.COORDINATOR_NOT_AVAILABLE, Errors.PRODUCER_FENCED));
+            ApiKeys.END_TXN,
+                    List.of(Errors.COORDINATOR_NOT_AVAILABLE, Errors.PRODUCER_FENCED, Errors.INVALID_TXN_STATE));
 
     private final Random dice = Scale.dice("network");
 
@@ -73,6 +75,7 @@ class NetworkFaultTest {
                 System.out.println("network: " + network.happened() + " requests went wrong, " + application.restarts()
                         + " restarts, " + account);
                 assertThat(network.happened()).isEqualTo(cases.size());
+                assertThat(application.restarts()).isZero();
                 assertThat(account.faults()).isEmpty();
             }
         }

@@ -96,8 +96,11 @@ public final class ScoringApplication implements AutoCloseable {
         KafkaStreams streams = new KafkaStreams(topology, settings);
         begun.push(streams);
         streams.setUncaughtExceptionHandler(fault -> {
-            stopped.completeExceptionally(fault);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            StreamThreadExceptionResponse response = StreamThreadFaults.respond(fault);
+            if (response == StreamThreadExceptionResponse.SHUTDOWN_CLIENT) {
+                stopped.completeExceptionally(fault);
+            }
+            return response;
         });
         streams.setStateListener(listener);
         streams.start();
