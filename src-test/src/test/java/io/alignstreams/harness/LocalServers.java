@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -19,6 +20,8 @@ public final class LocalServers implements BeforeAllCallback, AutoCloseable {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
+        // A stream thread may end by a fault that the application heals from.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
         synchronized (LocalServers.class) {
             if (broker == null) {
                 // Groups whose members die are taken over from in seconds.
