@@ -229,7 +229,8 @@ class AlignStreamsConfigTest {
             assertThat(new StreamsProperties(small).scoring(4)).containsEntry("producer.batch.size", 4_096);
             assertThat(new StreamsProperties(small).labels()).containsEntry("producer.batch.size", 4_096);
         }
-        AlignStreamsConfig given = new AlignStreamsConfig(Map.of("align.output.bytes.max", "4096", "batch.size", "100"));
+        AlignStreamsConfig given =
+                new AlignStreamsConfig(Map.of("align.output.bytes.max", "4096", "batch.size", "100"));
         assertThat(new StreamsProperties(given).scoring(4)).doesNotContainKey("producer.batch.size");
     }
 
