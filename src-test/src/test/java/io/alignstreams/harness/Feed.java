@@ -48,16 +48,21 @@ public final class Feed implements AutoCloseable {
         long next = System.nanoTime();
         for (int number = 0; !closed; number++) {
             String id = "image-" + number;
-            ByteBuffer picture = ByteBuffer.wrap(pictures.get(number % PICTURES));
-            byte[] event = stream.bytes(topic, new ImageEvent(picture, List.of(LABEL_SET), "", Map.of()));
-            ledger.promise(
-                    id,
-                    stream.offer(topic, id, event, System.currentTimeMillis()),
-                    Outcomes.embedded(),
-                    Outcomes.classified(LABEL_SET, 0));
+            byte[] event = stream.bytes(topic, image(pictures.get(number % PICTURES)));
+            ledger.promise(id, stream.offer(topic, id, event, System.currentTimeMillis()), outcomes());
             next += nanosBetween;
             LockSupport.parkNanos(next - System.nanoTime());
         }
+    }
+
+    /** An image such as it sends. */
+    public static ImageEvent image(byte[] picture) {
+        return new ImageEvent(ByteBuffer.wrap(picture), List.of(LABEL_SET), "", Map.of());
+    }
+
+    /** What has to become of each. */
+    public static String[] outcomes() {
+        return new String[] {Outcomes.embedded(), Outcomes.classified(LABEL_SET, 0)};
     }
 
     /** Goes on until so many events were sent, and ends. */

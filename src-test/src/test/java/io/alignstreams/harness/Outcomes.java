@@ -52,19 +52,30 @@ public final class Outcomes {
         for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.imageEmbeddings())) {
             outcomes.add(of(stream.value(record, EmbeddingEvent.class).getLineage()), embedded());
         }
-        for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.deadLetters())) {
-            if (topics.imageEvents().equals(Stream.header(record, DeadLetters.HEADER_TOPIC))) {
-                outcomes.add(
-                        new Position(
-                                Integer.parseInt(Stream.header(record, DeadLetters.HEADER_PARTITION)),
-                                Long.parseLong(Stream.header(record, DeadLetters.HEADER_OFFSET))),
+        outcomes.addRefusals(stream, topics.imageEvents());
+        outcomes.found.values().forEach(each -> each.sort(null));
+        return outcomes;
+    }
+
+    /** Reads which records of another topic than image-events were refused. */
+    public static Outcomes refusals(Stream stream, String source) {
+        Outcomes outcomes = new Outcomes();
+        outcomes.addRefusals(stream, source);
+        outcomes.found.values().forEach(each -> each.sort(null));
+        return outcomes;
+    }
+
+    private void addRefusals(Stream stream, String source) {
+        for (ConsumerRecord<byte[], byte[]> record :
+                stream.read(stream.config.topics().deadLetters())) {
+            if (source.equals(Stream.header(record, DeadLetters.HEADER_TOPIC))) {
+                add(
+                        Position.ofSource(record),
                         refused(
                                 Stream.header(record, DeadLetters.HEADER_CODE),
                                 Stream.header(record, DeadLetters.HEADER_LABEL_SET)));
             }
         }
-        outcomes.found.values().forEach(each -> each.sort(null));
-        return outcomes;
     }
 
     private static Position of(Lineage lineage) {

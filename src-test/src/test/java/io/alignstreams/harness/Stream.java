@@ -122,7 +122,12 @@ public final class Stream implements AutoCloseable {
     /** Sends a record that {@link #flush} does not wait for; any number of threads may. */
     public Future<RecordMetadata> offer(String topic, String key, byte[] value, long timestamp) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        return producer.send(new ProducerRecord<>(topic, null, timestamp, keyBytes, value));
+        return offer(new ProducerRecord<>(topic, null, timestamp, keyBytes, value));
+    }
+
+    /** Sends any record that {@link #flush} does not wait for. */
+    public Future<RecordMetadata> offer(ProducerRecord<byte[], byte[]> record) {
+        return producer.send(record);
     }
 
     public void send(String topic, String key, SpecificRecord value, long timestamp) {

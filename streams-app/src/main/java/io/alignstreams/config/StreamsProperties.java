@@ -12,6 +12,9 @@ public final class StreamsProperties {
     private static final int BATCHES_IN_A_POLL = 8;
     private static final long LEAST_BUFFER_BYTES = 32L << 20;
 
+    /** Kafka's default. */
+    private static final int BATCH_BYTES = 16_384;
+
     private final AlignStreamsConfig config;
 
     public StreamsProperties(AlignStreamsConfig config) {
@@ -58,6 +61,11 @@ public final class StreamsProperties {
         ClientKey.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG).putUnlessGiven(properties, largest);
         ClientKey.producer(ProducerConfig.BUFFER_MEMORY_CONFIG)
                 .putUnlessGiven(properties, Math.max(LEAST_BUFFER_BYTES, 2L * largest));
+        int smallest = TopicPlan.smallestOutputBytes(config);
+        if (smallest < BATCH_BYTES) {
+            // A broker holds a topic's limit against batches, and would refuse a batch of records that fit.
+            ClientKey.producer(ProducerConfig.BATCH_SIZE_CONFIG).putUnlessGiven(properties, smallest);
+        }
         return properties;
     }
 

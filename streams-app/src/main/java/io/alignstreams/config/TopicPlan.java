@@ -66,6 +66,12 @@ public record TopicPlan(String name, int partitions, Map<String, String> setting
                 config.getInt(AlignKeys.OUTPUT_BYTES_MAX), Math.max(changelogBytes(config), deadLetterBytes(config)));
     }
 
+    /** Bytes that a batch may take on each topic that is written. */
+    static int smallestOutputBytes(AlignStreamsConfig config) {
+        return Math.min(
+                config.getInt(AlignKeys.OUTPUT_BYTES_MAX), config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX));
+    }
+
     private static Map<String, String> limited(int maxBytes) {
         return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxBytes));
     }

@@ -39,19 +39,23 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     @Override
     public void process(Record<byte[], Decoded<LabelSetEmbeddings>> first) {
         Record<byte[], Decoded<LabelSetEmbeddings>> record = LabelSetsFirst.restore(first);
-        if (record.key() != null && record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
-            String id = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.key() == null || record.key().length == 0) {
+            refuse(new Refusal(Code.KEY_NULL, "expected a label set's id as key, found none"), record);
+            return;
+        }
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        Refusal refusal;
+        if (record.value() instanceof Decoded.Event<LabelSetEmbeddings> event) {
             byte[] stored = StoredLabelSet.of(event.raw(), record.timestamp());
             Refusal invalid = rules.check(id.getBytes(StandardCharsets.UTF_8), stored, event.value());
-            Refusal refusal = invalid != null ? invalid : store(id, stored);
-            if (refusal != null) {
-                refuse(new Refusal(refusal.code(), refusal.message(), id), record);
-            }
+            refusal = invalid != null ? invalid : store(id, stored);
         } else if (record.value() instanceof Decoded.Fault<LabelSetEmbeddings> fault) {
-            refuse(fault.refusal(), record);
+            refusal = fault.refusal();
         } else {
-            Code code = record.key() == null ? Code.KEY_NULL : Code.VALUE_NULL;
-            refuse(new Refusal(code, "expected a label set's id and its embeddings, found null"), record);
+            refusal = new Refusal(Code.VALUE_NULL, "expected a label set's embeddings as value, found null");
+        }
+        if (refusal != null) {
+            refuse(new Refusal(refusal.code(), refusal.message(), id), record);
         }
     }
 

@@ -220,6 +220,20 @@ class AlignStreamsConfigTest {
         assertThat(new StreamsProperties(large).scoring(4)).containsEntry("producer.max.request.size", 50_000_000);
     }
 
+    @Test
+    void shouldMakeNoBatchThatATopicDoesNotTake() {
+        assertThat(new StreamsProperties(new AlignStreamsConfig(Map.of())).scoring(4))
+                .doesNotContainKey("producer.batch.size");
+        for (String limit : List.of("align.output.bytes.max", "align.label.set.embeddings.bytes.max")) {
+            AlignStreamsConfig small = new AlignStreamsConfig(Map.of(limit, "4096"));
+            assertThat(new StreamsProperties(small).scoring(4)).containsEntry("producer.batch.size", 4_096);
+            assertThat(new StreamsProperties(small).labels()).containsEntry("producer.batch.size", 4_096);
+        }
+        AlignStreamsConfig given =
+                new AlignStreamsConfig(Map.of("align.output.bytes.max", "4096", "batch.size", "100"));
+        assertThat(new StreamsProperties(given).scoring(4)).doesNotContainKey("producer.batch.size");
+    }
+
     private static void assertRefused(Map<String, String> settings, String message) {
         assertThatThrownBy(() -> new StreamsProperties(new AlignStreamsConfig(settings)).scoring(4))
                 .isInstanceOf(ConfigException.class)

@@ -116,6 +116,24 @@ class LabelSetEmbeddingsTest {
     }
 
     @Test
+    void shouldNameTheLabelSetOfWhatIsNoVersion() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            pipeline.labelSetEmbeddingsBytes("set", new byte[] {1, 2, 3}, NOW);
+            pipeline.labelSetEmbeddingsBytes("set", null, NOW);
+            pipeline.labelSetEmbeddingsBytes("", new byte[] {1, 2, 3}, NOW);
+            pipeline.labelSetEmbeddingsBytes(null, new byte[] {1, 2, 3}, NOW);
+
+            assertThat(pipeline.deadLetters())
+                    .extracting(Pipeline.Dead::code, Pipeline.Dead::labelSet)
+                    .containsExactly(
+                            tuple("NOT_AVRO", "set"),
+                            tuple("VALUE_NULL", "set"),
+                            tuple("KEY_NULL", null),
+                            tuple("KEY_NULL", null));
+        }
+    }
+
+    @Test
     void shouldRefuseAVersionThatTheChangelogWouldNotTake() {
         try (Pipeline pipeline = new Pipeline(directory, Map.of("align.label.set.embeddings.bytes.max", "1024"))) {
             byte[] large = pipeline.bytes(

@@ -1,0 +1,101 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.align.image.ImageDecoder;
+import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.harness.Account;
+import io.alignstreams.harness.LabelSets;
+import io.alignstreams.harness.Ledger;
+import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.Outcomes;
+import io.alignstreams.harness.RawProducer;
+import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Scenario;
+import io.alignstreams.harness.Stream;
+import io.alignstreams.harness.Subjects;
+import io.alignstreams.local.LocalRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Scenario 9: one of five image events is bad, in every way that they can be. */
+@Scenario
+class PoisonTest {
+    private static final int GOOD = Scale.of(1_200, 40_000);
+    private static final int BAD = Scale.of(300, 10_000);
+    private static final String LABEL_SET = "things";
+
+    private final Random dice = Scale.dice("poison");
+
+    @Test
+    void shouldRefuseEachBadEventOnceAndScoreAllOthers() throws Exception {
+        Ledger ledger = new Ledger();
+        try (LocalRegistry registry = LocalRegistry.start();
+                Stream stream = new Stream("poison", Map.of("schema.registry.url", registry.url()));
+                RawProducer raw = RawProducer.connect();
+                AlignTowers towers =
+                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS)) {
+            PoisonSender sender = new PoisonSender(stream, new Subjects(registry), LABEL_SET, raw, dice);
+            stream.send(
+                    stream.config.topics().labelSets(),
+                    LABEL_SET,
+                    LabelSets.of("a cat", "a dog"),
+                    System.currentTimeMillis() - 1_000);
+            stream.flush();
+            try (ScoringApplication application = stream.start(towers, towers)) {
+                Awaitility.await("the application runs")
+                        .atMost(Stream.SOON)
+                        .until(() -> application.running().isDone());
+                Set<Thread> threads = streamThreads();
+                long start = System.nanoTime();
+                send(sender, ledger);
+                stream.awaitSettled();
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                System.out.println("poison: " + 1_000L * ledger.size() / took.toMillis() + " events a second");
+                assertThat(application.stopped()).isNotDone();
+                assertThat(threads).hasSize(3).allMatch(Thread::isAlive);
+                assertThat(streamThreads()).isEqualTo(threads);
+            }
+            Account account = ledger.settle(Outcomes.read(stream));
+            System.out.println("poison: " + BAD + " bad ones of " + Poison.values().length + " kinds among " + GOOD
+                    + ", " + account);
+            assertThat(account.faults()).isEmpty();
+            assertThat(account.acknowledgedEvents()).isEqualTo(GOOD + BAD);
+        }
+    }
+
+    private void send(PoisonSender sender, Ledger ledger) throws Exception {
+        List<Optional<Poison>> events = new ArrayList<>(Collections.nCopies(GOOD, Optional.empty()));
+        Poison[] kinds = Poison.values();
+        IntStream.range(0, BAD).forEach(i -> events.add(Optional.of(kinds[i % kinds.length])));
+        Collections.shuffle(events, dice);
+        for (int i = 0; i < events.size(); i++) {
+            String id = "image-" + i;
+            if (events.get(i).isEmpty()) {
+                ledger.promise(id, sender.sendGood(id), Outcomes.embedded(), Outcomes.classified(LABEL_SET, 0));
+            } else {
+                Poison poison = events.get(i).get();
+                ledger.promise(id + " " + poison, sender.send(poison, id), Outcomes.refused(poison.code()));
+            }
+        }
+    }
+
+    /** Those of both applications; one that takes the place of another is not the same. */
+    private static Set<Thread> streamThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("poison-.*StreamThread-\\d+"))
+                .collect(Collectors.toSet());
+    }
+}
