@@ -26,8 +26,8 @@ public final class Replays {
         Replays replays = new Replays();
         stream.read(stream.config.topics().deadLetters())
                 .forEach(dead -> replays.deadLetters.put(position(dead), dead));
-        for (String topic :
-                List.of(stream.config.topics().imageEvents(), stream.config.topics().labelSets())) {
+        for (String topic : List.of(
+                stream.config.topics().imageEvents(), stream.config.topics().labelSets())) {
             for (ConsumerRecord<byte[], byte[]> record : stream.read(topic)) {
                 replays.records.put(position(record), record);
                 if (Stream.header(record, Replayed.HEADER_FROM) != null) {

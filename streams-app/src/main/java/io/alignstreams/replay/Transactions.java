@@ -44,7 +44,17 @@ final class Transactions implements Destination, AutoCloseable {
             producer.sendOffsetsToTransaction(offsets, group);
             producer.commitTransaction();
         } catch (KafkaException e) {
+            abort(e);
             throw failed(e);
+        }
+    }
+
+    /** Has the broker take back now what it would after a timeout; a producer that was fenced, or is in doubt, cannot. */
+    private void abort(KafkaException fault) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            fault.addSuppressed(e);
         }
     }
 
