@@ -126,6 +126,17 @@ class DependencyRuleTest {
     }
 
     @Test
+    void onlyTheCommandLineShouldKnowTheReplay() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.alignstreams.cli..", "io.alignstreams.replay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.alignstreams.replay..")
+                .check(OURS);
+    }
+
+    @Test
     void nothingShouldDependOnTheCommandLine() {
         noClasses()
                 .that()

@@ -142,7 +142,11 @@ class CommandLineTest {
 
             assertThat(Cli.run("topics", "create", "--config", config, "--dry-run")
                             .out())
-                    .contains("would create  cli.image-events", "--transactional-id cli");
+                    .contains(
+                            "would create  cli.image-events",
+                            "--transactional-id cli --resource-pattern-type prefixed",
+                            "--operation Write --operation DescribeConfigs --topic cli.image-events",
+                            "--transactional-id cli-dead-letters-replay");
             assertThat(Cli.run("topics", "create", "--config", config).out())
                     .contains("created       cli.dead-letters");
             assertThat(Cli.run("topics", "create", "--config", config).out())

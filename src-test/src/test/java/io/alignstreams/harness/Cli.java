@@ -124,7 +124,7 @@ public final class Cli implements AutoCloseable {
     }
 
     /** Ends the process as SIGKILL does. */
-    Result kill() throws IOException, InterruptedException {
+    public Result kill() throws IOException, InterruptedException {
         process.destroyForcibly();
         return await();
     }
@@ -138,11 +138,12 @@ public final class Cli implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    Result await() throws IOException, InterruptedException {
+    /** Waits until the process ends. */
+    public Result await() throws IOException, InterruptedException {
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             throw new AssertionError("still running after " + MINUTES + " minutes: " + err());
         }

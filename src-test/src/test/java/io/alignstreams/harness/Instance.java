@@ -1,14 +1,13 @@
 package io.alignstreams.harness;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
@@ -57,25 +56,15 @@ public final class Instance implements AutoCloseable {
         allOptions.addAll(SMALL);
         allOptions.addAll(options);
         List<String> allArguments = new ArrayList<>(arguments);
-        allArguments.add(file(stream, state, settings).toString());
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("state.dir", state.toString());
+        own.putIfAbsent("align.model", LocalServers.model().toString());
+        allArguments.add(stream.file(own).toString());
         return new Instance(Cli.startMain(main, allOptions, allArguments.toArray(String[]::new)), state, temporary);
     }
 
     private static Path newPath(String name) throws IOException {
         return LocalServers.directory("instances").resolve(name + "-" + COUNT.incrementAndGet());
-    }
-
-    private static Path file(Stream stream, Path state, Map<String, String> settings) throws IOException {
-        Properties properties = new Properties();
-        stream.config.originals().forEach((key, value) -> properties.put(key, String.valueOf(value)));
-        properties.put("align.model", LocalServers.model().toString());
-        properties.putAll(settings);
-        properties.put("state.dir", state.toString());
-        Path file = newPath("properties");
-        try (Writer writer = Files.newBufferedWriter(file)) {
-            properties.store(writer, null);
-        }
-        return file;
     }
 
     /** Waits until it scores images. */

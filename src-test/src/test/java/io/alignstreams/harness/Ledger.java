@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What was promised of every image event that was sent. Only what a broker acknowledged is owed; what is in doubt may be
@@ -23,6 +26,16 @@ public final class Ledger {
     /** Notes what a record that is on its way has to become. */
     public void promise(String id, Future<RecordMetadata> sent, String... outcomes) {
         entries.add(new Entry(id, Arrays.stream(outcomes).sorted().toList(), sent));
+    }
+
+    /** Notes what a record that is there has to become. */
+    public void promise(String id, ConsumerRecord<?, ?> there, String... outcomes) {
+        TopicPartition partition = new TopicPartition(there.topic(), there.partition());
+        promise(
+                id,
+                CompletableFuture.completedFuture(
+                        new RecordMetadata(partition, there.offset(), 0, there.timestamp(), -1, -1)),
+                outcomes);
     }
 
     public int size() {

@@ -8,12 +8,16 @@ import io.alignstreams.config.Topics;
 import io.alignstreams.embedding.ImageTower;
 import io.alignstreams.topology.TextEmbedder;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
@@ -97,6 +101,18 @@ public final class Stream implements AutoCloseable {
         properties.put(
                 "state.dir", LocalServers.directory(name + "-" + stateDirectory).toString());
         return new AlignStreamsConfig(properties);
+    }
+
+    /** Writes the settings, and some more, to a file that commands can read. */
+    public Path file(Map<String, String> more) throws IOException {
+        Properties properties = new Properties();
+        config.originals().forEach((key, value) -> properties.put(key, String.valueOf(value)));
+        properties.putAll(more);
+        Path file = Files.createTempFile(LocalServers.directory("settings"), name, ".properties");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+        return file;
     }
 
     /** Starts an instance; the caller closes it. */

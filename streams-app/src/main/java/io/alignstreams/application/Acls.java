@@ -33,4 +33,16 @@ public final class Acls {
                 + " --resource-pattern-type prefixed");
         return acls;
     }
+
+    /** The same for who replays dead letters, which the application need not be allowed. */
+    public static List<String> ofReplay(AlignStreamsConfig config) {
+        Topics topics = config.topics();
+        String name = config.replayId();
+        return List.of(
+                "--operation Read --topic " + topics.deadLetters(),
+                "--operation Write --operation DescribeConfigs --topic " + topics.imageEvents(),
+                "--operation Read --operation Write --operation DescribeConfigs --topic " + topics.labelSets(),
+                "--operation Read --operation Describe --group " + name,
+                "--operation Write --operation Describe --transactional-id " + name);
+    }
 }

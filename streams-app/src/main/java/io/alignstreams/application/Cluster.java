@@ -98,7 +98,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    Map<String, Config> settings(Collection<String> topics) {
+    /** The settings of topics that there are. */
+    public Map<String, Config> settings(Collection<String> topics) {
         Map<ConfigResource, Config> configs = get(
                 admin.describeConfigs(topics.stream()
                                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
@@ -111,7 +112,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** All partitions of a topic that there is. */
-    List<TopicPartition> partitions(String topic) {
+    public List<TopicPartition> partitions(String topic) {
         return get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic).values().stream()
                 .flatMap(description -> description.partitions().stream())
                 .map(partition -> new TopicPartition(topic, partition.partition()))

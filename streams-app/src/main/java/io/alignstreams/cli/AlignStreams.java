@@ -2,6 +2,7 @@ package io.alignstreams.cli;
 
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.topology.Code;
 import io.alignstreams.world.Artist;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ProduceCommand.class,
             LabelsCommand.class,
             TailCommand.class,
+            DeadLettersCommand.class,
             ModelCommand.class,
             ScoreCommand.class,
             EmbedCommand.class,
@@ -75,6 +77,8 @@ public final class AlignStreams {
                 .registerConverter(RandomCheckpoint.Like.class, new Choice<>(RandomCheckpoint.Like.class))
                 .registerConverter(Artist.class, new Choice<>(Artist.class))
                 .registerConverter(TailCommand.Output.class, new Choice<>(TailCommand.Output.class))
+                .registerConverter(Since.class, new Since.Converter())
+                .registerConverter(Code.class, new Choice<>(Code.class, Enum::name))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(AlignStreams::misused)
                 .setExecutionExceptionHandler(AlignStreams::failed);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** Outcomes as rows of a table for people. */
@@ -51,6 +52,15 @@ final class Rows {
                 id,
                 (labelSet.isEmpty() ? "" : "label set " + labelSet + ": ") + header(record, "align.code"),
                 header(record, "align.message"));
+    }
+
+    static String replayed(ConsumerRecord<?, ?> dead, String topic) {
+        String labelSet = header(dead, "align.label.set");
+        return row(
+                String.valueOf(dead.key()),
+                "replay",
+                header(dead, "align.code") + " at " + new TopicPartition(dead.topic(), dead.partition()) + "@"
+                        + dead.offset() + " to " + topic + (labelSet.isEmpty() ? "" : " for label set " + labelSet));
     }
 
     static String refused(String id, String code, String message) {

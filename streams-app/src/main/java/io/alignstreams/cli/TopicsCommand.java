@@ -77,6 +77,8 @@ final class TopicsCommand {
             out.println("ACLs of the application's principal, as arguments of kafka-acls --add --allow-principal"
                     + " User:NAME:");
             Acls.of(config).forEach(acl -> out.println("  " + acl));
+            out.println("ACLs of who replays dead letters:");
+            Acls.ofReplay(config).forEach(acl -> out.println("  " + acl));
         }
     }
 }

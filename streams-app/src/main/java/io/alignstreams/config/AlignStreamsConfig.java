@@ -27,6 +27,7 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class AlignStreamsConfig extends AbstractConfig {
     private static final String OURS = "align.";
     private static final String LABELS_SUFFIX = "-labels";
+    private static final String REPLAY_SUFFIX = "-dead-letters-replay";
 
     /**
      * Reads settings from a map.
@@ -91,6 +92,11 @@ public final class AlignStreamsConfig extends AbstractConfig {
     /** Id of the application that embeds label sets. */
     public String labelsApplicationId() {
         return applicationId() + LABELS_SUFFIX;
+    }
+
+    /** Name of the group and of the transactions in which dead letters are replayed. */
+    public String replayId() {
+        return applicationId() + REPLAY_SUFFIX;
     }
 
     public Topics topics() {

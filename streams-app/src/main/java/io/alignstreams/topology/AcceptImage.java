@@ -52,9 +52,11 @@ final class AcceptImage extends ContextualProcessor<byte[], Decoded<ImageEvent>,
         if (value instanceof Decoded.Fault<ImageEvent> fault) {
             return fault.refusal();
         }
-        return value instanceof Decoded.Event<ImageEvent> event
-                ? checkLabelSets(event.value().getLabelSets())
-                : new Refusal(Code.VALUE_NULL, "expected an image event as value, found null");
+        if (value instanceof Decoded.Event<ImageEvent> event) {
+            boolean isForOne = Replayed.labelSet(record.headers()) != null;
+            return isForOne ? null : checkLabelSets(event.value().getLabelSets());
+        }
+        return new Refusal(Code.VALUE_NULL, "expected an image event as value, found null");
     }
 
     /** Each label set costs an output, and a dead letter holds the image. */

@@ -8,6 +8,7 @@ import io.alignstreams.schemas.Trigger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins an embedded image with its label sets as of its time. Forwards one classification or one dead letter for each, and
- * the embedding event; nothing before all of it is known to fit.
+ * the embedding event; nothing before all of it is known to fit. An image that was replayed for one label set has that
+ * outcome alone.
  */
 final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byte[], byte[]> {
     private final ModelIdentity model;
@@ -58,21 +60,31 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
         List<Record<byte[], byte[]>> classified = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         List<NamedLabelSet> named = new ArrayList<>();
-        List<String> asked = image.event().getLabelSets();
-        for (String id : new LinkedHashSet<>(asked.isEmpty() ? defaultLabelSets : asked)) {
+        String alone = Replayed.labelSet(record.headers());
+        for (String id : alone == null ? labelSets(image) : Set.of(alone)) {
             Long version = classify(record, id, lineage, classified, refused);
             named.add(new NamedLabelSet(id, version));
         }
         byte[] embedding = embeddings.serialize(new EmbeddingEvent(
                 new FloatList(record.value().embedded().embedding()), model.dimension(), named, lineage));
-        Refusal tooLarge = embeddings.check(Code.OUTPUT_TOO_LARGE, record.key(), embedding, record.headers());
+        Refusal tooLarge = alone != null
+                ? null
+                : embeddings.check(Code.OUTPUT_TOO_LARGE, record.key(), embedding, record.headers());
         if (tooLarge != null) {
             refuse(tooLarge, record);
             return;
         }
         classified.forEach(event -> context().forward(event, ScoringTopology.CLASSIFICATIONS));
         refused.forEach(refusal -> refuse(refusal, record));
-        context().forward(record.withValue(embedding), ScoringTopology.EMBEDDINGS);
+        if (alone == null) {
+            context().forward(record.withValue(embedding), ScoringTopology.EMBEDDINGS);
+        }
+    }
+
+    /** Those that an image is to be scored with, each once. */
+    private Set<String> labelSets(AcceptedImage image) {
+        List<String> asked = image.event().getLabelSets();
+        return new LinkedHashSet<>(asked.isEmpty() ? defaultLabelSets : asked);
     }
 
     /** Gives the version that was used; null if the label set was refused. */

@@ -48,7 +48,9 @@ public final class DeadLetters {
             HEADER_OFFSET,
             HEADER_ERROR_MESSAGE);
 
-    private static final int MOST_CHARACTERS = 2_000;
+    /** Of a header's text; a longer one is cut, and ends in an ellipsis. */
+    public static final int MOST_CHARACTERS = 2_000;
+
     private static final int MOST_KEY_BYTES = 1_024;
 
     /** For the headers that say what became of the payload and of the rest. */
@@ -94,14 +96,15 @@ public final class DeadLetters {
             Record<?, ?> original,
             ProcessorContext<?, ?> context) {
         Headers headers = new RecordHeaders(original.headers());
-        HEADERS.forEach(headers::remove);
-        describe(headers, refusal, original, context);
+        strip(headers);
+        long timestamp = EventTime.restore(headers, original.timestamp());
+        describe(headers, refusal, original, timestamp, context);
         boolean full = value == null || (payload == Payload.FULL && fits(key, value, headers));
         byte[] keptValue = value == null || full ? value : digest(value);
         byte[] keptKey = key;
         if (!fits(key, keptValue, headers)) {
             headers = new RecordHeaders();
-            describe(headers, refusal, original, context);
+            describe(headers, refusal, original, timestamp, context);
             boolean whole = key == null || fits(key, keptValue, headers);
             keptKey = key == null || whole ? key : Arrays.copyOf(key, MOST_KEY_BYTES);
             add(headers, HEADER_SHORTENED, whole ? "headers" : "headers,key");
@@ -114,14 +117,22 @@ public final class DeadLetters {
         return RecordSize.of(key, value, headers) <= maxBytes - RESERVED_BYTES;
     }
 
+    /** Takes off a record what makes it a dead letter. */
+    public static void strip(Headers headers) {
+        HEADERS.forEach(headers::remove);
+    }
+
+    /** What is replayed for one label set is refused for that one, whatever is wrong with it. */
     private static void describe(
-            Headers headers, Refusal refusal, Record<?, ?> original, ProcessorContext<?, ?> context) {
+            Headers headers, Refusal refusal, Record<?, ?> original, long timestamp, ProcessorContext<?, ?> context) {
         add(headers, HEADER_CODE, refusal.code().name());
         add(headers, HEADER_MESSAGE, refusal.message());
         add(headers, HEADER_ERROR_MESSAGE, refusal.code() + ": " + refusal.message());
-        add(headers, HEADER_TIMESTAMP, String.valueOf(original.timestamp()));
-        if (refusal.labelSet() != null) {
-            add(headers, HEADER_LABEL_SET, refusal.labelSet());
+        add(headers, HEADER_TIMESTAMP, String.valueOf(timestamp));
+        String alone = Replayed.labelSet(original.headers());
+        String labelSet = refusal.labelSet() == null ? alone : refusal.labelSet();
+        if (labelSet != null) {
+            add(headers, HEADER_LABEL_SET, labelSet);
         }
         context.recordMetadata().ifPresent(source -> addSource(headers, source));
     }

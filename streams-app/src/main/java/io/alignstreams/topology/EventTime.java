@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * it. A header of that name that a record came with is taken off.
  */
 public final class EventTime implements TimestampExtractor {
-    private static final String MARK = "align.bad.timestamp";
+    static final String MARK = "align.bad.timestamp";
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
@@ -26,7 +26,7 @@ public final class EventTime implements TimestampExtractor {
     }
 
     /**
-     * Says what is wrong with a record's timestamp, and takes the mark off.
+     * Says what is wrong with a record's timestamp. The mark stays on what is refused, for its dead letter.
      *
      * @param timestamp of the record, in milliseconds since 1970
      * @param now by the wall clock, in milliseconds since 1970
@@ -36,7 +36,6 @@ public final class EventTime implements TimestampExtractor {
     static @Nullable Refusal check(Headers headers, long timestamp, long now, long maxAheadMs) {
         Header mark = headers.lastHeader(MARK);
         if (mark != null) {
-            headers.remove(MARK);
             return new Refusal(
                     Code.BAD_TIMESTAMP,
                     "expected a timestamp from 0, found " + new String(mark.value(), StandardCharsets.UTF_8));
@@ -48,5 +47,17 @@ public final class EventTime implements TimestampExtractor {
                             + (timestamp - now) + " ms ahead");
         }
         return null;
+    }
+
+    /**
+     * Takes the mark off.
+     *
+     * @param timestamp that the record has now
+     * @return the timestamp that it came with
+     */
+    static long restore(Headers headers, long timestamp) {
+        Header mark = headers.lastHeader(MARK);
+        headers.remove(MARK);
+        return mark == null ? timestamp : Long.parseLong(new String(mark.value(), StandardCharsets.UTF_8));
     }
 }

@@ -20,6 +20,7 @@ public final class LabelSetsFirst implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         record.headers()
+                .remove(EventTime.MARK)
                 .remove(TIMESTAMP)
                 .add(
                         TIMESTAMP,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How large a record is on its way to the broker. A record that the producer or the broker refuses for its size ends the
  * stream thread whatever the handlers say, so sizes are checked before anything is forwarded.
  */
-final class RecordSize {
+public final class RecordSize {
     /** Batch header, and the most that lengths, offsets and timestamps of one record take. */
     private static final int OVERHEAD_BYTES = 61 + 36;
 
@@ -17,7 +17,7 @@ final class RecordSize {
     private RecordSize() {}
 
     /** An upper bound, in bytes. */
-    static long of(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    public static long of(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         long size = OVERHEAD_BYTES + length(key) + length(value);
         for (Header header : headers) {
             size += HEADER_OVERHEAD_BYTES + 3L * header.key().length() + length(header.value());

@@ -72,6 +72,16 @@ class AlignStreamsTest {
                         + " align-streams eval --help",
                 "align-streams world --seed 1 --count 0 --out o => expected a --count of at least 1, found 0; see"
                         + " align-streams world --help",
+                "align-streams dead-letters replay --config f --code NO => Invalid value for option '--code' (CODE):"
+                        + " expected one of KEY_NULL, VALUE_NULL, NOT_AVRO, SCHEMA_UNKNOWN, BAD_TIMESTAMP, IMAGE_EMPTY,"
+                        + " IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_UNDECODABLE, LABEL_SET_UNKNOWN, LABEL_SET_INVALID,"
+                        + " LABEL_SET_TOO_LARGE, OUTPUT_TOO_LARGE, found 'NO'; see align-streams dead-letters replay"
+                        + " --help",
+                "align-streams dead-letters replay --config f --since 2 => Invalid value for option '--since': expected an"
+                        + " instant such as 2026-06-01T12:00:00Z, or 90s, 30m, 2h or 7d, found '2'; see align-streams"
+                        + " dead-letters replay --help",
+                "align-streams dead-letters replay --config f --json => expected --json together with --dry-run, found it"
+                        + " alone; see align-streams dead-letters replay --help",
                 "align-streams tail all --config f => Invalid value for positional parameter at index 0"
                         + " (classifications|embeddings|dead-letters): expected one of classifications, embeddings,"
                         + " dead-letters, found 'all'; see align-streams tail --help"

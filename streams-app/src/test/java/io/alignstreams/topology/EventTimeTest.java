@@ -23,7 +23,9 @@ class EventTimeTest {
         assertThat(eventTime.extract(record, 99)).isEqualTo(99);
         Refusal refusal = EventTime.check(record.headers(), 99, 99, 0);
         assertThat(refusal).isEqualTo(new Refusal(Code.BAD_TIMESTAMP, "expected a timestamp from 0, found -7"));
+        assertThat(EventTime.restore(record.headers(), 99)).isEqualTo(-7);
         assertThat(record.headers()).isEmpty();
+        assertThat(EventTime.restore(record.headers(), 99)).isEqualTo(99);
     }
 
     @Test
@@ -45,6 +47,7 @@ class EventTimeTest {
         assertThat(eventTime.extract(bad, 99)).isEqualTo(99);
         assertThat(EventTime.check(bad.headers(), 99, 99, 0))
                 .isEqualTo(new Refusal(Code.BAD_TIMESTAMP, "expected a timestamp from 0, found -7"));
+        assertThat(EventTime.restore(bad.headers(), 99)).isEqualTo(-7);
         assertThat(bad.headers()).isEmpty();
     }
 

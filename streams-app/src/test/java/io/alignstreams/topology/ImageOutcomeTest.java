@@ -219,10 +219,17 @@ class ImageOutcomeTest {
                     .isEmpty());
             assertThat(pipeline.deadLetters())
                     .extracting(
-                            Pipeline.Dead::key, Pipeline.Dead::code, Pipeline.Dead::timestamp, dead -> dead.headers()
-                                    .get("align.message"))
+                            Pipeline.Dead::key,
+                            Pipeline.Dead::code,
+                            Pipeline.Dead::timestamp,
+                            dead -> dead.headers().get("align.message"),
+                            dead -> dead.headers().get("align.timestamp"))
                     .containsExactly(tuple(
-                            "negative", "BAD_TIMESTAMP", NOW.toEpochMilli(), "expected a timestamp from 0, found -7"));
+                            "negative",
+                            "BAD_TIMESTAMP",
+                            NOW.toEpochMilli(),
+                            "expected a timestamp from 0, found -7",
+                            "-7"));
         }
     }
 
