@@ -1,5 +1,8 @@
 package io.alignstreams.guarantees;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.harness.Cli;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
@@ -37,6 +40,16 @@ final class Faults {
     static boolean hasCommitted(Stream stream, Map<TopicPartition, Long> due) throws Exception {
         Map<TopicPartition, Long> committed = stream.committed(stream.config.applicationId());
         return due.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    /** Asserts that a command wrote one error, which begins in a way, and no stack of a fault. */
+    static void assertOneError(Cli.Result end, String beginning) {
+        assertThat(end.err().lines().filter(line -> line.startsWith("align-streams: ")))
+                .as(end.err())
+                .singleElement()
+                .asString()
+                .startsWith(beginning);
+        assertThat(end.err()).doesNotContainPattern("(?m)^\\tat ");
     }
 
     static void close(List<Instance> instances) throws IOException {
