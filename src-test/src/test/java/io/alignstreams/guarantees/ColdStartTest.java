@@ -20,15 +20,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scenario 15: an application that starts on full topics, with a text tower slower than all images together, misses no join. */
 @Scenario
 class ColdStartTest {
-    private static final int IMAGES = 80;
+    private static final int IMAGES = Scale.of(80, 400);
     private static final int LABEL_SETS = 5;
+    private static final int STARTS = Scale.of(3, 50);
     private static final Duration FAST = Duration.ofMillis(1);
+    private static final Duration SLOW = Duration.ofMillis(300);
+
+    private static int started;
+    private static int joined;
 
     @ParameterizedTest
     @MethodSource("starts")
@@ -54,18 +60,26 @@ class ColdStartTest {
             }
             stream.flush();
 
-            SimulatedAccelerator accelerator = new SimulatedAccelerator(FAST, FAST, Duration.ofMillis(300));
+            SimulatedAccelerator accelerator = new SimulatedAccelerator(FAST, FAST, SLOW);
             try (ScoringApplication application = stream.start(accelerator, accelerator)) {
                 stream.awaitProcessed(stream.config.applicationId(), topics.imageEvents());
                 assertThat(application.stopped()).isNotDone();
             }
             assertThat(classified(stream)).isEqualTo(expected);
             assertThat(stream.read(topics.deadLetters())).isEmpty();
+            started++;
+            joined += expected.size();
         }
     }
 
     static IntStream starts() {
-        return IntStream.range(0, Scale.of(3, 50));
+        return IntStream.range(0, STARTS);
+    }
+
+    @AfterAll
+    static void report() {
+        System.out.println("cold start: " + started + " of " + STARTS + " starts, " + joined + " due joins made, "
+                + 2 * LABEL_SETS + " label sets of " + SLOW.toMillis() + " ms each");
     }
 
     private static Map<String, List<String>> classified(Stream stream) {

@@ -1,5 +1,8 @@
 package io.alignstreams.guarantees;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.harness.Cli;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
@@ -66,6 +69,16 @@ final class Faults {
                                 .distinct()
                                 .count()
                         == instances);
+    }
+
+    /** Asserts that a command wrote one error, which begins in a way, and no stack of a fault. */
+    static void assertOneError(Cli.Result end, String beginning) {
+        assertThat(end.err().lines().filter(line -> line.startsWith("align-streams: ")))
+                .as(end.err())
+                .singleElement()
+                .asString()
+                .startsWith(beginning);
+        assertThat(end.err()).doesNotContainPattern("(?m)^\\tat ");
     }
 
     static void close(List<Instance> instances) throws IOException {

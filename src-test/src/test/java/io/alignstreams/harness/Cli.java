@@ -138,6 +138,34 @@ public final class Cli implements AutoCloseable {
         }
     }
 
+    long memory(String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The last line of a class histogram, which collects garbage first, counts instances and bytes. */
+    long liveHeap() throws IOException, InterruptedException {
+        Process histogram = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String[] total;
+        try (BufferedReader reader = histogram.inputReader(StandardCharsets.UTF_8)) {
+            total = reader.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .findFirst()
+                    .map(line -> line.strip().split(" +"))
+                    .orElseThrow(() -> new AssertionError("expected a histogram of process " + process.pid()));
+        }
+        histogram.waitFor();
+        return Long.parseLong(total[2]);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

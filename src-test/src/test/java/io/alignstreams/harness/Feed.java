@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -13,19 +14,21 @@ import org.awaitility.Awaitility;
 /** Sends images at a steady rate until it is closed, and promises what has to become of each. */
 public final class Feed implements AutoCloseable {
     private static final String LABEL_SET = "things";
-    private static final int PICTURES = 32;
+    /** How many pictures there are, which come again and again. */
+    public static final int PICTURES = 32;
 
     private final Stream stream;
     private final Ledger ledger;
-    private final long nanosBetween;
+    private volatile long nanosBetween;
     private final List<byte[]> pictures;
     private final Thread thread = new Thread(this::run, "feed");
+    private final AtomicInteger atOnce = new AtomicInteger();
     private volatile boolean closed;
 
     private Feed(Stream stream, Ledger ledger, int perSecond, Random dice) {
         this.stream = stream;
         this.ledger = ledger;
-        this.nanosBetween = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        pace(perSecond);
         this.pictures =
                 IntStream.range(0, PICTURES).mapToObj(i -> Pictures.jpeg(dice)).toList();
     }
@@ -50,8 +53,12 @@ public final class Feed implements AutoCloseable {
             String id = "image-" + number;
             byte[] event = stream.bytes(topic, image(pictures.get(number % PICTURES)));
             ledger.promise(id, stream.offer(topic, id, event, System.currentTimeMillis()), outcomes());
-            next += nanosBetween;
-            LockSupport.parkNanos(next - System.nanoTime());
+            if (atOnce.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                next = System.nanoTime();
+            } else {
+                next += nanosBetween;
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
         }
     }
 
@@ -63,6 +70,19 @@ public final class Feed implements AutoCloseable {
     /** What has to become of each. */
     public static String[] outcomes() {
         return new String[] {Outcomes.embedded(), Outcomes.classified(LABEL_SET, 0)};
+    }
+
+    /** Goes on at another rate. */
+    public void pace(int perSecond) {
+        nanosBetween = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    }
+
+    /** Sends so many events as fast as it can, and returns when it has. */
+    public void burst(int events) {
+        atOnce.set(events);
+        Awaitility.await("the feed has sent a burst of " + events)
+                .atMost(Stream.SOON)
+                .until(() -> atOnce.get() == 0 || !thread.isAlive());
     }
 
     /** Goes on until so many events were sent, and ends. */

@@ -37,6 +37,11 @@ public final class Instance implements AutoCloseable {
         return start(Cli.COMMAND_LINE, List.of(), List.of("run", "--config"), stream, state, settings);
     }
 
+    /** Starts one in a JVM with options of its own, which win over those that keep instances small. */
+    public static Instance start(Stream stream, List<String> options, Map<String, String> settings) throws IOException {
+        return start(Cli.COMMAND_LINE, options, List.of("run", "--config"), stream, newPath("state"), settings);
+    }
+
     /** Starts one that ends itself at a point, the {@code count}th time that it gets there. */
     public static Instance halting(Stream stream, HaltPoint point, int count) throws IOException {
         String main = HaltingRun.class.getName();
@@ -121,6 +126,16 @@ public final class Instance implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** A figure of the process in bytes, as Linux counts it: {@code VmRSS}, or {@code VmHWM} for the most it ever was. */
+    public long memory(String field) throws IOException {
+        return process.memory(field);
+    }
+
+    /** Bytes of what is alive on its heap, which is collected for it. */
+    public long liveHeap() throws IOException, InterruptedException {
+        return process.liveHeap();
     }
 
     /** What it wrote to standard error. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -16,6 +17,16 @@ import javax.imageio.ImageIO;
 
 /** Makes encoded pictures. */
 public final class Pictures {
+    /** Where the bytes of the first comment begin that {@link #padded} adds. */
+    public static final int PADDING_AT = 24;
+
+    /** A JPEG's first two segments, as ImageIO writes them. */
+    private static final int HEAD_BYTES = 20;
+
+    private static final int SEGMENT_HEAD = 4;
+    private static final int MAX_SEGMENT = 65_537;
+    private static final byte COM = (byte) 0xFE;
+
     private Pictures() {}
 
     /** A JPEG of coloured shapes. */
@@ -35,6 +46,22 @@ public final class Pictures {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** Adds comments to a JPEG, of random bytes, until it has so many bytes. */
+    public static byte[] padded(byte[] jpeg, int size, Random random) {
+        ByteBuffer padded = ByteBuffer.allocate(size);
+        padded.put(jpeg, 0, HEAD_BYTES);
+        int left = size - jpeg.length;
+        while (left > 0) {
+            // The last two have room for their markers, however little is left.
+            int segment = left <= MAX_SEGMENT ? left : Math.min(MAX_SEGMENT, left - SEGMENT_HEAD);
+            byte[] comment = new byte[segment - SEGMENT_HEAD];
+            random.nextBytes(comment);
+            padded.put((byte) 0xFF).put(COM).putShort((short) (segment - 2)).put(comment);
+            left -= segment;
+        }
+        return padded.put(jpeg, HEAD_BYTES, jpeg.length - HEAD_BYTES).array();
     }
 
     /** A PNG of one bit a pixel whose compressed size is a thousandth of what its header asks for. */

@@ -1,5 +1,6 @@
 package io.alignstreams.align;
 
+import io.alignstreams.align.checkpoint.PrivateWeights;
 import io.alignstreams.align.checkpoint.Safetensors;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.onnx.OnnxOptions;
@@ -43,7 +44,8 @@ public final class AlignModel implements AutoCloseable {
     }
 
     /**
-     * Loads both towers of a model directory, as {@code model import} writes it.
+     * Loads both towers of a model directory, as {@code model import} writes it. What becomes of the directory after that is
+     * of no account.
      *
      * @throws CheckpointException if a file is missing or is not what it should be
      */
@@ -52,15 +54,21 @@ public final class AlignModel implements AutoCloseable {
         AlignConfig config = AlignConfig.fromPretrained(modelDirectory);
         EfficientNetImageProcessor processor = EfficientNetImageProcessor.fromPretrained(modelDirectory);
         float temperature = temperature(modelDirectory);
-        AlignVisionModel visionModel =
-                AlignVisionModel.open(modelDirectory.resolve(VISION_GRAPH), config.visionConfig(), processor, options);
-        try {
-            AlignTextModel textModel = AlignTextModel.open(
-                    modelDirectory.resolve(TEXT_GRAPH), config.textConfig(), config.projectionDim(), options);
-            return new AlignModel(manifest, config, textModel, visionModel, temperature);
-        } catch (RuntimeException e) {
-            visionModel.close();
-            throw e;
+        try (PrivateWeights weights = PrivateWeights.of(modelDirectory, manifest)) {
+            AlignVisionModel visionModel = AlignVisionModel.open(
+                    modelDirectory.resolve(VISION_GRAPH), weights.folder(), config.visionConfig(), processor, options);
+            try {
+                AlignTextModel textModel = AlignTextModel.open(
+                        modelDirectory.resolve(TEXT_GRAPH),
+                        weights.folder(),
+                        config.textConfig(),
+                        config.projectionDim(),
+                        options);
+                return new AlignModel(manifest, config, textModel, visionModel, temperature);
+            } catch (RuntimeException e) {
+                visionModel.close();
+                throw e;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.alignstreams.align.onnx.OnnxSession;
 import io.alignstreams.align.onnx.OnnxSession.Expected;
 import io.alignstreams.align.onnx.TextGraph;
 import io.alignstreams.align.text.BatchEncoding;
+import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,9 +43,11 @@ public final class AlignTextModel implements AutoCloseable {
     public record Output(
             FloatTensor lastHiddenState, @Nullable FloatTensor poolerOutput, FloatTensor textFeatures) {}
 
-    static AlignTextModel open(Path graph, AlignTextConfig config, int projectionDim, OnnxOptions options) {
+    static AlignTextModel open(Path graph, Path weights, AlignTextConfig config, int projectionDim, OnnxOptions options)
+            throws IOException {
         OnnxSession session = OnnxSession.open(
                 graph,
+                weights,
                 options,
                 List.of(
                         new Expected(TextGraph.INPUT_IDS, OnnxJavaType.INT64, -1, -1),

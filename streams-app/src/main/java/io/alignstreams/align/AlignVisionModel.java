@@ -9,6 +9,7 @@ import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.onnx.OnnxSession;
 import io.alignstreams.align.onnx.OnnxSession.Expected;
 import io.alignstreams.align.onnx.VisionGraph;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,12 @@ public final class AlignVisionModel implements AutoCloseable {
     public record Output(FloatTensor lastHiddenState, FloatTensor poolerOutput) {}
 
     static AlignVisionModel open(
-            Path graph, AlignVisionConfig config, EfficientNetImageProcessor processor, OnnxOptions options) {
+            Path graph,
+            Path weights,
+            AlignVisionConfig config,
+            EfficientNetImageProcessor processor,
+            OnnxOptions options)
+            throws IOException {
         int height = processor.cropHeight();
         int width = processor.cropWidth();
         int rows = EfficientNetBlock.lastMapSide(config, height);
@@ -47,6 +53,7 @@ public final class AlignVisionModel implements AutoCloseable {
         int features = config.embeddingDimension();
         OnnxSession session = OnnxSession.open(
                 graph,
+                weights,
                 options,
                 List.of(new Expected(VisionGraph.PIXELS, OnnxJavaType.UINT8, -1, height, width, config.numChannels())),
                 List.of(

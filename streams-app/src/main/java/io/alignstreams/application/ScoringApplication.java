@@ -62,12 +62,13 @@ public final class ScoringApplication implements AutoCloseable {
     }
 
     /**
-     * Checks topics, registry and model, embeds the label sets there are, then starts to score. Returns without having done
+     * Checks state directory, topics, registry and model, embeds the label sets there are, then starts to score. Returns without having done
      * so if the application is closed meanwhile.
      *
      * @throws StartException if it cannot
      */
     public void start() throws InterruptedException {
+        StateDirectoryCheck.check(config);
         try (Cluster cluster = new Cluster(config)) {
             int partitions = new TopicCheck(config).check(cluster);
             Properties scoringProperties = properties.scoring(partitions);

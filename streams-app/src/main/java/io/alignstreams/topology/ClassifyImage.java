@@ -13,7 +13,6 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +23,26 @@ import org.jspecify.annotations.Nullable;
 final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byte[], byte[]> {
     private final ModelIdentity model;
     private final LabelSetVersions versions;
+    private final long historyMs;
     private final List<String> defaultLabelSets;
     private final AvroOutput classifications;
     private final AvroOutput embeddings;
     private final DeadLetters deadLetters;
 
     @SuppressWarnings("NullAway.Init") // set by init, before the first record
-    private VersionedKeyValueStore<String, byte[]> labelSets;
+    private LabelSetHistory labelSets;
 
     ClassifyImage(
             ModelIdentity model,
             LabelSetVersions versions,
+            long historyMs,
             List<String> defaultLabelSets,
             AvroOutput classifications,
             AvroOutput embeddings,
             DeadLetters deadLetters) {
         this.model = model;
         this.versions = versions;
+        this.historyMs = historyMs;
         this.defaultLabelSets = defaultLabelSets;
         this.classifications = classifications;
         this.embeddings = embeddings;
@@ -50,7 +52,7 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        labelSets = context.getStateStore(ScoringTopology.LABEL_SETS_STORE);
+        labelSets = new LabelSetHistory(context.getStateStore(ScoringTopology.LABEL_SETS_STORE), historyMs);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.alignstreams.schemas.LabelSetEmbeddings;
 import io.alignstreams.schemas.Resolution;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.state.VersionedRecord;
 
 /**
@@ -44,7 +43,7 @@ final class LabelSetVersions {
      *
      * @param timestamp of the image, in milliseconds since 1970
      */
-    Found find(VersionedKeyValueStore<String, byte[]> store, String id, long timestamp) {
+    Found find(LabelSetHistory store, String id, long timestamp) {
         VersionedRecord<byte[]> inForce = store.get(id, timestamp);
         if (inForce != null) {
             LabelSetScorer scorer = scorer(inForce);

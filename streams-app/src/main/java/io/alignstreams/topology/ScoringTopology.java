@@ -94,9 +94,11 @@ public final class ScoringTopology implements Supplier<Topology> {
     }
 
     private StoreLabelSet storeLabelSet() {
-        long reachMs = config.getLong(AlignKeys.HISTORY_MS) - config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
+        long historyMs = config.getLong(AlignKeys.HISTORY_MS);
+        long reachMs = historyMs - config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
         return new StoreLabelSet(
                 new LabelSetEmbeddingsRules(embedder.identity(), TopicPlan.changelogBytes(config)),
+                historyMs,
                 reachMs,
                 DeadLetters.of(config));
     }
@@ -118,6 +120,7 @@ public final class ScoringTopology implements Supplier<Topology> {
         return new ClassifyImage(
                 embedder.identity(),
                 versions,
+                config.getLong(AlignKeys.HISTORY_MS),
                 config.defaultLabelSets(),
                 values.output(config.topics().imageClassifications(), maxBytes),
                 values.output(config.topics().imageEmbeddings(), maxBytes),
@@ -127,7 +130,7 @@ public final class ScoringTopology implements Supplier<Topology> {
     private StoreBuilder<VersionedKeyValueStore<String, byte[]>> labelSetsStore() {
         return Stores.versionedKeyValueStoreBuilder(
                         Stores.persistentVersionedKeyValueStore(
-                                LABEL_SETS_STORE, config.duration(AlignKeys.HISTORY_MS)),
+                                LABEL_SETS_STORE, config.duration(AlignKeys.HISTORY_MS), LabelSetHistory.SEGMENT),
                         Serdes.String(),
                         Serdes.ByteArray())
                 .withLoggingEnabled(TopicPlan.changelog(config));

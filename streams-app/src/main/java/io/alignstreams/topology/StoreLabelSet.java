@@ -5,27 +5,29 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.state.VersionedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps every version of every label set that the partition receives. */
 final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEmbeddings>, byte[], byte[]> {
     private final LabelSetEmbeddingsRules rules;
+    private final long historyMs;
     private final long reachMs;
     private final DeadLetters deadLetters;
 
     @SuppressWarnings("NullAway.Init") // set by init, before the first record
-    private VersionedKeyValueStore<String, byte[]> labelSets;
+    private LabelSetHistory labelSets;
 
     /**
      * Stores versions.
      *
+     * @param historyMs how long the store keeps versions, in milliseconds
      * @param reachMs how far before the clock the store is sure to take versions, in milliseconds: its history less what
      *     versions may lie ahead
      */
-    StoreLabelSet(LabelSetEmbeddingsRules rules, long reachMs, DeadLetters deadLetters) {
+    StoreLabelSet(LabelSetEmbeddingsRules rules, long historyMs, long reachMs, DeadLetters deadLetters) {
         this.rules = rules;
+        this.historyMs = historyMs;
         this.reachMs = reachMs;
         this.deadLetters = deadLetters;
     }
@@ -33,7 +35,7 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        labelSets = context.getStateStore(ScoringTopology.LABEL_SETS_STORE);
+        labelSets = new LabelSetHistory(context.getStateStore(ScoringTopology.LABEL_SETS_STORE), historyMs);
     }
 
     @Override
@@ -77,7 +79,7 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
             if (there != null && StoredLabelSet.timestamp(there.value()) > timestamp) {
                 return null;
             }
-            if (labelSets.put(id, stored, time) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
+            if (labelSets.put(id, stored, time)) {
                 supersede(id, stored, time);
                 return null;
             }

@@ -12,14 +12,9 @@ import io.alignstreams.align.onnx.TextGraph;
 import io.alignstreams.align.onnx.VisionGraph;
 import io.alignstreams.align.text.BertTokenizer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,9 +28,7 @@ import java.util.function.Consumer;
  * weights, so the heap does not grow with the checkpoint.
  */
 public final class CheckpointImporter {
-    private static final List<String> TOKENIZER_FILES =
-            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt");
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final List<String> REQUIRED = List.of("config.json", "preprocessor_config.json", AlignModel.WEIGHTS);
 
     private final Path checkpoint;
     private final Consumer<String> progress;
@@ -69,18 +62,18 @@ public final class CheckpointImporter {
     private ModelManifest fill(
             Path directory, AlignConfig config, EfficientNetImageProcessor imageProcessor, String modelId)
             throws IOException {
-        MessageDigest digest = sha256();
+        ModelDigest digest = new ModelDigest();
         SortedMap<String, Long> sizes = new TreeMap<>();
-        for (String file : List.of("config.json", "preprocessor_config.json")) {
-            sizes.put(file, copy(directory, file, digest));
-        }
-        for (String file : TOKENIZER_FILES) {
-            if (Files.exists(checkpoint.resolve(file))) {
-                sizes.put(file, copy(directory, file, digest));
+        for (String file : ModelDigest.FILES) {
+            if (file.equals(AlignModel.WEIGHTS)) {
+                progress.accept("copying " + file + ", " + Files.size(weights()) / 1_000_000 + " MB");
+            }
+            if (REQUIRED.contains(file) || Files.exists(checkpoint.resolve(file))) {
+                try (OutputStream out = Files.newOutputStream(directory.resolve(file))) {
+                    sizes.put(file, digest.addCopied(checkpoint, file, out));
+                }
             }
         }
-        progress.accept("copying " + AlignModel.WEIGHTS + ", " + Files.size(weights()) / 1_000_000 + " MB");
-        sizes.put(AlignModel.WEIGHTS, copy(directory, AlignModel.WEIGHTS, digest));
 
         progress.accept("writing the graphs of both towers");
         Safetensors weights = Safetensors.open(directory.resolve(AlignModel.WEIGHTS));
@@ -95,8 +88,7 @@ public final class CheckpointImporter {
         write(
                 directory.resolve(AlignModel.TEXT_GRAPH),
                 TextGraph.build(config.textConfig(), config.projectionDim(), weights));
-        ModelManifest manifest = new ModelManifest(
-                ModelManifest.FORMAT_VERSION, modelId, HexFormat.of().formatHex(digest.digest()), "fp32", sizes);
+        ModelManifest manifest = new ModelManifest(ModelManifest.FORMAT_VERSION, modelId, digest.hex(), "fp32", sizes);
         manifest.savePretrained(directory);
         return manifest;
     }
@@ -112,23 +104,6 @@ public final class CheckpointImporter {
                             : "no such file"));
         }
         return weights;
-    }
-
-    /** Copies one file and feeds the digest its name, its size and its bytes. */
-    private long copy(Path directory, String file, MessageDigest digest) throws IOException {
-        Path source = checkpoint.resolve(file);
-        digest.update((file + '\0' + Files.size(source) + '\0').getBytes(StandardCharsets.UTF_8));
-        long copied = 0;
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(source);
-                OutputStream out = Files.newOutputStream(directory.resolve(file))) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-                out.write(buffer, 0, read);
-                copied += read;
-            }
-        }
-        return copied;
     }
 
     private static void requireSameDimension(AlignConfig config) {
@@ -167,14 +142,6 @@ public final class CheckpointImporter {
     private static void write(Path file, ModelProto model) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             model.writeTo(out);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 }

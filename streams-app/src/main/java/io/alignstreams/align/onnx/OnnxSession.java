@@ -9,6 +9,8 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.NativeGuard;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.function.Function;
 
 /** A graph loaded into ONNX Runtime, known to take and give what it should. Any number of threads may run it at once. */
 public final class OnnxSession implements AutoCloseable {
+    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+
     private final OrtSession session;
     private final NativeGuard guard;
 
@@ -44,13 +48,22 @@ public final class OnnxSession implements AutoCloseable {
     /**
      * Loads a graph and compares its signature with what is expected of it.
      *
+     * @param weights the folder of the files that the graph refers to, which stay mapped as long as it is open
      * @param optional outputs that may be absent
      * @throws CheckpointException if it cannot be loaded, or its signature differs
      */
     public static OnnxSession open(
-            Path graph, OnnxOptions options, List<Expected> inputs, List<Expected> outputs, Set<String> optional) {
+            Path graph,
+            Path weights,
+            OnnxOptions options,
+            List<Expected> inputs,
+            List<Expected> outputs,
+            Set<String> optional)
+            throws IOException {
+        byte[] bytes = Files.readAllBytes(graph);
         try (OrtSession.SessionOptions sessionOptions = options.toSessionOptions()) {
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(graph.toString(), sessionOptions);
+            sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weights.toString());
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(bytes, sessionOptions);
             try {
                 check(graph, "input", inputs, session.getInputInfo(), Set.of());
                 check(graph, "output", outputs, session.getOutputInfo(), optional);

@@ -1,0 +1,184 @@
+package io.alignstreams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.harness.Account;
+import io.alignstreams.harness.Brokers;
+import io.alignstreams.harness.Feed;
+import io.alignstreams.harness.Instance;
+import io.alignstreams.harness.Ledger;
+import io.alignstreams.harness.LocalServers;
+import io.alignstreams.harness.Outcomes;
+import io.alignstreams.harness.Scale;
+import io.alignstreams.harness.Slope;
+import io.alignstreams.harness.Stream;
+import io.alignstreams.local.LocalRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Scenario 17: two instances at 70 % of what they can do, of which one is killed, or of whose three brokers one bounces,
+ * every two minutes, for as many minutes as {@code align.soak.minutes} says.
+ *
+ * <p>Memory is that of the instance that is never killed: what is alive on its heap, and all that is resident but the heap,
+ * which is resident as a whole from the start. It is looked at between faults, when both instances share the partitions.
+ */
+@Tag("soak")
+@ExtendWith(LocalServers.class)
+class SoakTest {
+    private static final int MINUTES = Integer.getInteger("align.soak.minutes", 10);
+    private static final Duration TOTAL = Duration.ofMinutes(MINUTES);
+
+    /** Five faults at least, however short it is. */
+    private static final Duration BETWEEN_FAULTS =
+            TOTAL.dividedBy(5).compareTo(Duration.ofMinutes(2)) < 0 ? TOTAL.dividedBy(5) : Duration.ofMinutes(2);
+
+    /** A look costs half a second of one core. */
+    private static final Duration BETWEEN_LOOKS = TOTAL.dividedBy(120);
+
+    private static final double WARM_UP = 0.4;
+    private static final int BURST = 3_000;
+    private static final int WARMING_PER_SECOND = 20;
+    private static final double LOAD = 0.7;
+    private static final double MOST_GROWTH = 0.01;
+    private static final long HEAP_BYTES = 256L << 20;
+
+    /** A heap that is resident as a whole says nothing of itself by growing. */
+    private static final List<String> FIXED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+    private final Random dice = Scale.dice("soak");
+    private final Slope memory = new Slope();
+    private long start;
+    private int kills;
+    private int bounces;
+
+    @Test
+    void shouldLoseNothingAndNotGrow() throws Exception {
+        Ledger ledger = new Ledger();
+        try (Brokers brokers = Brokers.start();
+                LocalRegistry registry = LocalRegistry.start()) {
+            Map<String, String> settings = Faults.settings(registry);
+            settings.put("bootstrap.servers", brokers.bootstrapServers());
+            try (Stream stream = new Stream("soak", settings)) {
+                soak(brokers, stream, ledger);
+                Account account = ledger.settle(Outcomes.read(stream));
+                System.out.println(
+                        "soak: " + MINUTES + " minutes, " + kills + " kills, " + bounces + " bounces, " + account);
+                assertThat(account.faults()).isEmpty();
+            }
+        }
+        System.out.printf(
+                "soak: memory of the instance that was never killed: %d times looked at after %.0f s of warm-up,"
+                        + " %.1f MB on average, growing by %.2f %% in 10 minutes%n",
+                memory.count(),
+                WARM_UP * TOTAL.toSeconds(),
+                memory.mean() / (1 << 20),
+                100 * memory.relative(Duration.ofMinutes(10)));
+        if (TOTAL.compareTo(Duration.ofMinutes(10)) >= 0) {
+            assertThat(memory.relative(Duration.ofMinutes(10))).isLessThan(MOST_GROWTH);
+        }
+    }
+
+    private void soak(Brokers brokers, Stream stream, Ledger ledger) throws Exception {
+        Instance[] killed = new Instance[1];
+        try (Feed feed = Feed.start(stream, ledger, WARMING_PER_SECOND, dice);
+                Instance survivor = Instance.start(stream, FIXED_HEAP, Map.of())) {
+            try {
+                killed[0] = Instance.start(stream, Map.of());
+                survivor.awaitRunning();
+                killed[0].awaitRunning();
+                peak(stream, feed);
+                double peak = peak(stream, feed);
+                int perSecond = (int) Math.max(1, LOAD * peak);
+                System.out.printf("soak: peak %.0f images/s, fed with %d images/s%n", peak, perSecond);
+                feed.pace(perSecond);
+                start = System.nanoTime();
+                for (int fault = 1; BETWEEN_FAULTS.multipliedBy(fault).compareTo(TOTAL) <= 0; fault++) {
+                    watch(survivor, BETWEEN_FAULTS.multipliedBy(fault));
+                    if (fault % 2 == 1) {
+                        killed[0] = kill(stream, killed[0]);
+                    } else {
+                        bounce(brokers, stream);
+                    }
+                    assertThat(survivor.isAlive()).as(survivor.err()).isTrue();
+                }
+                feed.finish(0);
+                stream.awaitSettled();
+            } finally {
+                if (killed[0] != null) {
+                    killed[0].close();
+                }
+            }
+        }
+        assertThat(kills).isPositive();
+        assertThat(bounces).isPositive();
+    }
+
+    /** Gives the rate at which a burst of images is scored, in images a second. */
+    private static double peak(Stream stream, Feed feed) throws Exception {
+        long begin = System.nanoTime();
+        feed.burst(BURST);
+        awaitCommitted(stream);
+        return BURST / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    /** Looks at memory until it is time for the next fault. */
+    private void watch(Instance survivor, Duration until) throws Exception {
+        while (elapsed().compareTo(until) < 0) {
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+            long bytes = survivor.memory("VmRSS") - HEAP_BYTES + survivor.liveHeap();
+            if (elapsed().toNanos() > WARM_UP * TOTAL.toNanos()) {
+                memory.add(elapsed(), (double) bytes);
+            }
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private Instance kill(Stream stream, Instance victim) throws Exception {
+        victim.kill();
+        awaitCommitted(stream);
+        victim.close();
+        Instance next = Instance.start(stream, victim.state(), Map.of()).awaitRunning();
+        kills++;
+        return next;
+    }
+
+    private void bounce(Brokers brokers, Stream stream) throws Exception {
+        int broker = dice.nextInt(Brokers.COUNT);
+        if (bounces % 2 == 0) {
+            brokers.kill(broker);
+        } else {
+            brokers.stop(broker);
+        }
+        awaitCommitted(stream);
+        brokers.start(broker);
+        brokers.awaitAll();
+        bounces++;
+    }
+
+    private static void awaitCommitted(Stream stream) {
+        Map<TopicPartition, Long> due = Awaitility.await("the cluster answers")
+                .atMost(Stream.SOON)
+                .ignoreExceptions()
+                .until(
+                        () -> stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED),
+                        Objects::nonNull);
+        Awaitility.await("all that was there is committed")
+                .atMost(Stream.SOON)
+                .ignoreExceptions()
+                .until(() -> Faults.hasCommitted(stream, due));
+    }
+}

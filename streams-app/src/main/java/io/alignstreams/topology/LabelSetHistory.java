@@ -1,0 +1,64 @@
+package io.alignstreams.topology;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.streams.state.VersionedKeyValueStore;
+import org.apache.kafka.streams.state.VersionedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of label sets that a task's store has. It belongs to a processor.
+ *
+ * <p>The store keeps versions that are no longer in force in segments of time. One that was opened on what it had written
+ * before does not know of its segments (Kafka 4.3.1: {@code LogicalKeyValueSegments.openExisting}), and finds nothing in one
+ * until something is written into it. So before a segment is looked into for the first time, the absence of a label set that
+ * never was is written there.
+ */
+final class LabelSetHistory {
+    /** The same whatever the history is, since the bytes of a store cannot be read with another. */
+    static final Duration SEGMENT = Duration.ofHours(12);
+
+    private final VersionedKeyValueStore<String, byte[]> store;
+    private final long historyMs;
+    private final String nobody = "\0" + UUID.randomUUID();
+    private final Set<Long> known = new HashSet<>();
+
+    LabelSetHistory(VersionedKeyValueStore<String, byte[]> store, long historyMs) {
+        this.store = store;
+        this.historyMs = historyMs;
+    }
+
+    /** Gives the current version, or null if there is none. */
+    @Nullable VersionedRecord<byte[]> get(String id) {
+        return store.get(id);
+    }
+
+    /** Gives the version in force at a time; null if there was none, or if that is longer ago than the history. */
+    @Nullable VersionedRecord<byte[]> get(String id, long time) {
+        makeKnown(id, time);
+        return store.get(id, time);
+    }
+
+    /** Keeps a version as of a time, and gives whether the store took it, which it does not if that is too long ago. */
+    boolean put(String id, byte[] version, long time) {
+        makeKnown(id, time);
+        return store.put(id, version, time) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT;
+    }
+
+    /** A version lies in the segment of the time when it was superseded, which is not later than that of the current one. */
+    private void makeKnown(String id, long time) {
+        VersionedRecord<byte[]> current = store.get(id);
+        if (current == null || current.timestamp() <= time) {
+            return;
+        }
+        long from = Math.max(Math.max(0, time), current.timestamp() - historyMs);
+        long last = current.timestamp() / SEGMENT.toMillis();
+        for (long segment = from / SEGMENT.toMillis(); segment <= last; segment++) {
+            if (known.add(segment)) {
+                store.put(nobody, null, Math.max(from, segment * SEGMENT.toMillis()));
+            }
+        }
+    }
+}
