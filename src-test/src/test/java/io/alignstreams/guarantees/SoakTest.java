@@ -46,6 +46,7 @@ class SoakTest {
     /** A look costs half a second of one core. */
     private static final Duration BETWEEN_LOOKS = TOTAL.dividedBy(120);
 
+    private static final int LEAST_LOOKS = 5;
     private static final double WARM_UP = 0.4;
     private static final int BURST = 3_000;
     private static final int WARMING_PER_SECOND = 20;
@@ -132,9 +133,9 @@ class SoakTest {
         return BURST / ((System.nanoTime() - begin) / 1e9);
     }
 
-    /** Looks at memory until it is time for the next fault. */
+    /** Looks at memory until it is time for the next fault, however late that is after the one before. */
     private void watch(Instance survivor, Duration until) throws Exception {
-        while (elapsed().compareTo(until) < 0) {
+        for (int looks = 0; looks < LEAST_LOOKS || elapsed().compareTo(until) < 0; looks++) {
             TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
             long bytes = survivor.memory("VmRSS") - HEAP_BYTES + survivor.liveHeap();
             if (elapsed().toNanos() > WARM_UP * TOTAL.toNanos()) {
