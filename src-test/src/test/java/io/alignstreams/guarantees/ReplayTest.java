@@ -226,6 +226,7 @@ class ReplayTest {
 
     private void settle(Stream stream, Set<String> first) throws Exception {
         Replays replays = Replays.read(stream);
+        String late = Outcomes.classified("late", version(stream, "late"));
         Set<String> from = new TreeSet<>();
         for (ConsumerRecord<byte[], byte[]> record : replays.replayed()) {
             String position = Stream.header(record, Replayed.HEADER_FROM);
@@ -235,7 +236,7 @@ class ReplayTest {
             if (record.topic().equals(stream.config.topics().imageEvents())) {
                 String code = Stream.header(dead, DeadLetters.HEADER_CODE);
                 String labelSet = Stream.header(dead, DeadLetters.HEADER_LABEL_SET);
-                ledger.promise(position, record, promised(stream, code, labelSet));
+                ledger.promise(position, record, promised(code, labelSet, late));
             }
         }
         // What was refused once more, while replays went on, may have gone back once more.
@@ -267,8 +268,7 @@ class ReplayTest {
         assertThat(record.timestamp()).isEqualTo(original.timestamp());
     }
 
-    private static String[] promised(Stream stream, String code, String labelSet) {
-        String late = Outcomes.classified("late", version(stream, "late"));
+    private static String[] promised(String code, String labelSet, String late) {
         return switch (code) {
             case "IMAGE_TOO_LARGE" -> new String[] {Outcomes.embedded(), Outcomes.classified("steady", 0), late};
             case "LABEL_SET_UNKNOWN" ->
