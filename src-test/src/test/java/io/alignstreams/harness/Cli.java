@@ -80,7 +80,8 @@ public final class Cli implements AutoCloseable {
     private static List<String> command(String main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        // A JVM that crashes writes why to standard error.
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ErrorFileToStderr"));
         // What newer JDKs want to be told, which the launcher does for users.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--"))

@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 /** An instance of the application in a process of its own, on a tiny ALIGN of random weights: {@code align-streams run}. */
 public final class Instance implements AutoCloseable {
     private static final int KILLED = 137;
+    private static final int TERMINATED = 143;
     private static final List<String> SMALL = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -98,8 +99,9 @@ public final class Instance implements AutoCloseable {
         long start = System.nanoTime();
         Cli.Result result = process.terminate();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        if (result.err().contains("did not; the broker's timeouts end it")) {
-            throw new AssertionError("expected a clean stop, found: " + result.err());
+        if (result.status() != TERMINATED || result.err().contains("did not; the broker's timeouts end it")) {
+            throw new AssertionError(
+                    "expected a clean stop, found exit status " + result.status() + ": " + result.err());
         }
         return took;
     }

@@ -93,9 +93,9 @@ final class DeadLettersCommand {
             } else {
                 replay.run();
             }
+            return signal.exitStatus(report.refused() == 0 ? 0 : 1);
         } finally {
             report.close();
         }
-        return report.refused() == 0 ? 0 : 1;
     }
 }

@@ -100,8 +100,8 @@ final class DemoCommand implements Callable<Integer> {
                 stream.run(application, signal);
                 say(table.summary());
             }
+            return signal.exitStatus(0);
         }
-        return 0;
     }
 
     private List<LabelSetFile> labelSets() throws IOException {

@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
                 application.start();
                 application.stopped().get();
             }
-            return 0;
+            return signal.exitStatus(0);
         } catch (ExecutionException e) {
             throw new ApplicationStoppedException(e);
         }

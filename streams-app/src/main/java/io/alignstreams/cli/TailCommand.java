@@ -78,9 +78,9 @@ final class TailCommand implements Callable<Integer> {
         AlignStreamsConfig config = configFile.loadForEvents();
         String topic = output.topic(config.topics());
         Preflight.check(config, List.of(topic));
-        try (Serde<SpecificRecord> serde = config.openValueSerde();
-                KafkaConsumer<String, byte[]> consumer = Clients.consumer(config);
-                ShutdownSignal signal = new ShutdownSignal()) {
+        try (ShutdownSignal signal = new ShutdownSignal();
+                Serde<SpecificRecord> serde = config.openValueSerde();
+                KafkaConsumer<String, byte[]> consumer = Clients.consumer(config)) {
             List<TopicPartition> partitions = Clients.partitions(consumer, topic);
             consumer.assign(partitions);
             if (fromBeginning) {
@@ -98,8 +98,8 @@ final class TailCommand implements Callable<Integer> {
                     left--;
                 }
             }
+            return signal.exitStatus(0);
         }
-        return 0;
     }
 
     /** Gives false when nobody reads what is printed any more. */
