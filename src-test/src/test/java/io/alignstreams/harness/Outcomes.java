@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What came out for every image event, as those see it who read committed records: its outcomes, sorted. */
 public final class Outcomes {
@@ -45,13 +44,14 @@ public final class Outcomes {
     public static Outcomes read(Stream stream) {
         Topics topics = stream.config.topics();
         Outcomes outcomes = new Outcomes();
-        for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.imageClassifications())) {
+        stream.read(topics.imageClassifications(), record -> {
             ClassificationEvent event = stream.value(record, ClassificationEvent.class);
             outcomes.add(of(event.getLineage()), classified(event.getLabelSet(), event.getLabelSetVersion()));
-        }
-        for (ConsumerRecord<byte[], byte[]> record : stream.read(topics.imageEmbeddings())) {
-            outcomes.add(of(stream.value(record, EmbeddingEvent.class).getLineage()), embedded());
-        }
+        });
+        stream.read(
+                topics.imageEmbeddings(),
+                record -> outcomes.add(
+                        of(stream.value(record, EmbeddingEvent.class).getLineage()), embedded()));
         outcomes.addRefusals(stream, topics.imageEvents());
         outcomes.found.values().forEach(each -> each.sort(null));
         return outcomes;
@@ -66,8 +66,7 @@ public final class Outcomes {
     }
 
     private void addRefusals(Stream stream, String source) {
-        for (ConsumerRecord<byte[], byte[]> record :
-                stream.read(stream.config.topics().deadLetters())) {
+        stream.read(stream.config.topics().deadLetters(), record -> {
             if (source.equals(Stream.header(record, DeadLetters.HEADER_TOPIC))) {
                 add(
                         Position.ofSource(record),
@@ -75,7 +74,7 @@ public final class Outcomes {
                                 Stream.header(record, DeadLetters.HEADER_CODE),
                                 Stream.header(record, DeadLetters.HEADER_LABEL_SET)));
             }
-        }
+        });
     }
 
     private static Position of(Lineage lineage) {

@@ -65,7 +65,7 @@ public final class AlignModel implements AutoCloseable {
                         config.projectionDim(),
                         options);
                 return new AlignModel(manifest, config, textModel, visionModel, temperature);
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 visionModel.close();
                 throw e;
             }

@@ -62,8 +62,8 @@ public final class ScoringApplication implements AutoCloseable {
     }
 
     /**
-     * Checks state directory, topics, registry and model, embeds the label sets there are, then starts to score. Returns without having done
-     * so if the application is closed meanwhile.
+     * Checks state directory, topics, registry and model, embeds the label sets there are, then starts to score. Returns
+     * without having done so if the application is closed meanwhile.
      *
      * @throws StartException if it cannot
      */

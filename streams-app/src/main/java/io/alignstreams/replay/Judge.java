@@ -87,12 +87,11 @@ final class Judge {
         if (timestamp < 0) {
             return refused(Obstacle.NOT_TAKEN, "expected a timestamp from 0, found " + timestamp);
         }
-        if (dead.key() == null && !input.takesNoKey()) {
-            return refused(
-                    Obstacle.NOT_TAKEN,
-                    "expected a key, which the compacted topic " + input.topic() + " wants, found null");
+        boolean isLabelSet = input.topic().equals(topics.labelSets());
+        if (dead.key() == null && (isLabelSet || !input.takesNoKey())) {
+            return refused(Obstacle.NOT_TAKEN, "expected a key, which " + input.topic() + " wants, found null");
         }
-        if (input.topic().equals(topics.labelSets())) {
+        if (isLabelSet) {
             long last = latest.offset((int) partition, dead.key());
             if (last > offset) {
                 return refused(

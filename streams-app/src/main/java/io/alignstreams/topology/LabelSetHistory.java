@@ -37,8 +37,8 @@ final class LabelSetHistory {
 
     /** Gives the version in force at a time; null if there was none, or if that is longer ago than the history. */
     @Nullable VersionedRecord<byte[]> get(String id, long time) {
-        makeKnown(id, time);
-        return store.get(id, time);
+        VersionedRecord<byte[]> found = store.get(id, time);
+        return found == null && makeKnown(id, time) ? store.get(id, time) : found;
     }
 
     /** Keeps a version as of a time, and gives whether the store took it, which it does not if that is too long ago. */
@@ -47,18 +47,24 @@ final class LabelSetHistory {
         return store.put(id, version, time) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT;
     }
 
-    /** A version lies in the segment of the time when it was superseded, which is not later than that of the current one. */
-    private void makeKnown(String id, long time) {
+    /**
+     * Gives whether there are more segments to be found now. A version lies in the segment of the time when it was superseded,
+     * which is not later than that of the current one.
+     */
+    private boolean makeKnown(String id, long time) {
         VersionedRecord<byte[]> current = store.get(id);
         if (current == null || current.timestamp() <= time) {
-            return;
+            return false;
         }
         long from = Math.max(Math.max(0, time), current.timestamp() - historyMs);
+        boolean isMore = false;
         long last = current.timestamp() / SEGMENT.toMillis();
         for (long segment = from / SEGMENT.toMillis(); segment <= last; segment++) {
             if (known.add(segment)) {
                 store.put(nobody, null, Math.max(from, segment * SEGMENT.toMillis()));
+                isMore = true;
             }
         }
+        return isMore;
     }
 }

@@ -5,10 +5,11 @@ import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.ModelManifest;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A copy of a model's weights that nobody else can reach. ONNX Runtime maps weights into memory and reads them from there
@@ -18,6 +19,7 @@ import java.util.Locale;
  * <p>Windows keeps files that are mapped, so that there the weights are those of the model directory.
  */
 public final class PrivateWeights implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateWeights.class);
     private static final boolean IS_WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("win");
 
@@ -89,10 +91,10 @@ public final class PrivateWeights implements AutoCloseable {
         return folder;
     }
 
+    /** Removes the copy; what cannot be removed now is when the process ends. */
     @Override
     public void close() {
-        if (isCopy) {
-            delete();
+        if (isCopy && delete()) {
             try {
                 Runtime.getRuntime().removeShutdownHook(atExit);
             } catch (IllegalStateException e) {
@@ -101,12 +103,14 @@ public final class PrivateWeights implements AutoCloseable {
         }
     }
 
-    private synchronized void delete() {
+    private synchronized boolean delete() {
         try {
             Files.deleteIfExists(folder.resolve(AlignModel.WEIGHTS));
             Files.deleteIfExists(folder);
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": could not be removed", e);
+            LOG.warn("{}: could not be removed: {}", folder, e.toString());
+            return false;
         }
     }
 }
