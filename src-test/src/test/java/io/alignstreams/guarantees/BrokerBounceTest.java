@@ -28,6 +28,7 @@ class BrokerBounceTest {
     private static final int BOUNCES = Scale.of(2, 10);
     private static final int EVENTS = Scale.of(500, 5_000);
     private static final int PER_SECOND = 50;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final Random dice = Scale.dice("broker bounce");
 
@@ -55,6 +56,9 @@ class BrokerBounceTest {
                 System.out.println("broker bounce: " + BOUNCES + " bounces, half of them hard, going again after "
                         + longest.toMillis() + " ms at most, " + account);
                 assertThat(account.faults()).isEmpty();
+                if (Scale.isWhole()) {
+                    assertThat(longest).isLessThan(LONGEST);
+                }
             }
         }
     }

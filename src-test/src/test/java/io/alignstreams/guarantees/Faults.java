@@ -7,6 +7,7 @@ import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,8 @@ final class Faults {
     private static final int EMBED_DEADLINE_MS = 1_500;
     private static final int TRANSACTION_MS = 8_000;
 
-    /** What the time after a death is held against. */
-    static final String PROMISED =
-            "session.timeout.ms + transaction.timeout.ms: " + (SESSION_MS + TRANSACTION_MS) + " ms";
+    /** After a death, session.timeout.ms and transaction.timeout.ms: until then the others have what it had begun. */
+    static final Duration TAKEN_OVER = Duration.ofMillis(SESSION_MS + TRANSACTION_MS);
 
     /** What the names of an instance's clients end with. */
     private static final Pattern THREAD = Pattern.compile("-StreamThread-.*");

@@ -13,6 +13,11 @@ public final class Scale {
         return WHOLE ? whole : brief;
     }
 
+    /** Whether the whole is run, whose figures are promised; on a busy machine a brief form may be slow. */
+    public static boolean isWhole() {
+        return WHOLE;
+    }
+
     /** Dice for a scenario; their seed is printed, and taken from {@code align.seed} if that is set. */
     public static Random dice(String scenario) {
         long seed = Long.getLong("align.seed", System.nanoTime());
