@@ -23,18 +23,18 @@ import org.junit.jupiter.api.Test;
 @Scenario
 class SlowModelTest {
     private static final int IMAGES = 120;
-    private static final long DEADLINE_MS = 3_000;
+    private static final long DEADLINE_MS = 6_000;
 
     /** An image may come just behind a batch, and waits for that and for its own. */
-    private static final Duration NEAR = Duration.ofMillis(1_300);
+    private static final Duration NEAR = Duration.ofMillis(2_500);
 
-    private static final Duration BEYOND = Duration.ofSeconds(4);
+    private static final Duration BEYOND = Duration.ofSeconds(8);
 
     private final Map<String, String> settings = Map.of(
             "align.embed.deadline.ms",
             String.valueOf(DEADLINE_MS),
             "producer.transaction.timeout.ms",
-            "20000",
+            "40000",
             "align.batch.max",
             "16",
             "align.inference.concurrency",
