@@ -14,12 +14,8 @@ import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Scenario 4: one of three brokers stops, cleanly or not, and comes back. */
@@ -73,22 +69,10 @@ class BrokerBounceTest {
         } else {
             brokers.stop(broker);
         }
-        awaitCommitted(stream);
+        Faults.awaitCommitted(stream, "the stream goes again");
         Duration gap = Duration.ofNanos(System.nanoTime() - start);
         brokers.start(broker);
         brokers.awaitAll();
         return gap;
-    }
-
-    private static void awaitCommitted(Stream stream) {
-        String topic = stream.config.topics().imageEvents();
-        Map<TopicPartition, Long> due = Awaitility.await("the cluster answers")
-                .atMost(Stream.SOON)
-                .ignoreExceptions()
-                .until(() -> stream.ends(topic, IsolationLevel.READ_UNCOMMITTED), Objects::nonNull);
-        Awaitility.await("the stream goes again")
-                .atMost(Stream.SOON)
-                .ignoreExceptions()
-                .until(() -> Faults.hasCommitted(stream, due));
     }
 }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
@@ -45,6 +47,16 @@ final class Faults {
     static boolean hasCommitted(Stream stream, Map<TopicPartition, Long> due) throws Exception {
         Map<TopicPartition, Long> committed = stream.committed(stream.config.applicationId());
         return due.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    /** Waits until the application has committed all of its input that there is now, once the cluster says what that is. */
+    static void awaitCommitted(Stream stream, String what) {
+        String topic = stream.config.topics().imageEvents();
+        Map<TopicPartition, Long> due = Awaitility.await("the cluster answers")
+                .atMost(Stream.SOON)
+                .ignoreExceptions()
+                .until(() -> stream.ends(topic, IsolationLevel.READ_UNCOMMITTED), Objects::nonNull);
+        Awaitility.await(what).atMost(Stream.SOON).ignoreExceptions().until(() -> hasCommitted(stream, due));
     }
 
     /** Waits until so many instances score images, each of them some partitions. */

@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Scenario 1: one of two instances is killed, again and again, under load; half of the times its state is lost, too. */
@@ -71,11 +68,7 @@ class KillTest {
         Instance victim = instances.get(chosen);
         long start = System.nanoTime();
         victim.kill();
-        Map<TopicPartition, Long> due =
-                stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED);
-        Awaitility.await("the other instance has committed what was there")
-                .atMost(Stream.SOON)
-                .until(() -> Faults.hasCommitted(stream, due));
+        Faults.awaitCommitted(stream, "the other instance has committed what was there");
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         victim.close();
         if (losesState) {

@@ -31,8 +31,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -141,9 +139,7 @@ class ModelFileTest {
         Awaitility.await("more images are sent")
                 .atMost(Stream.SOON)
                 .until(() -> ledger.size() > sent + 2 * Feed.PICTURES);
-        Map<TopicPartition, Long> due =
-                stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED);
-        Awaitility.await("they are scored").atMost(Stream.SOON).until(() -> Faults.hasCommitted(stream, due));
+        Faults.awaitCommitted(stream, "they are scored");
     }
 
     private static int assertOneVectorEach(Stream stream) {

@@ -22,8 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.awaitility.Awaitility;
@@ -116,10 +114,6 @@ class NetworkFaultTest {
         int before = network.happened();
         network.plan(stream.config.applicationId() + "-", one.api(), one.fault(), one.error());
         Awaitility.await(one + " has happened").atMost(Stream.SOON).until(() -> network.happened() > before);
-        Map<TopicPartition, Long> due =
-                stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED);
-        Awaitility.await("the stream goes on after " + one)
-                .atMost(Stream.SOON)
-                .until(() -> Faults.hasCommitted(stream, due));
+        Faults.awaitCommitted(stream, "the stream goes on after " + one);
     }
 }

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -78,11 +76,7 @@ class PausedProcessTest {
         int chosen = dice.nextInt(instances.size());
         Instance paused = instances.get(chosen);
         paused.pause();
-        Map<TopicPartition, Long> due =
-                stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED);
-        Awaitility.await("the other instance has taken over")
-                .atMost(Stream.SOON)
-                .until(() -> Faults.hasCommitted(stream, due));
+        Faults.awaitCommitted(stream, "the other instance has taken over");
         int before = paused.err().length();
         paused.resume();
         Awaitility.await("it is told that it was fenced, or stops")

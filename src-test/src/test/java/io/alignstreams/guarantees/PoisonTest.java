@@ -7,7 +7,7 @@ import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.harness.Account;
-import io.alignstreams.harness.LabelSets;
+import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.Ledger;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
@@ -48,12 +48,7 @@ class PoisonTest {
                 AlignTowers towers =
                         AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS)) {
             PoisonSender sender = new PoisonSender(stream, new Subjects(registry), LABEL_SET, raw, dice);
-            stream.send(
-                    stream.config.topics().labelSets(),
-                    LABEL_SET,
-                    LabelSets.of("a cat", "a dog"),
-                    System.currentTimeMillis() - 1_000);
-            stream.flush();
+            Feed.publishLabelSet(stream);
             try (ScoringApplication application = stream.start(towers, towers)) {
                 Awaitility.await("the application runs")
                         .atMost(Stream.SOON)

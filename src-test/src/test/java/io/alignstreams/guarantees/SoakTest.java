@@ -16,12 +16,8 @@ import io.alignstreams.local.LocalRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -129,7 +125,7 @@ class SoakTest {
     private static double peak(Stream stream, Feed feed) throws Exception {
         long begin = System.nanoTime();
         feed.burst(BURST);
-        awaitCommitted(stream);
+        Faults.awaitCommitted(stream, "all that was there is committed");
         return BURST / ((System.nanoTime() - begin) / 1e9);
     }
 
@@ -150,7 +146,7 @@ class SoakTest {
 
     private Instance kill(Stream stream, Instance victim) throws Exception {
         victim.kill();
-        awaitCommitted(stream);
+        Faults.awaitCommitted(stream, "all that was there is committed");
         victim.close();
         Instance next = Instance.start(stream, victim.state(), Map.of()).awaitRunning();
         kills++;
@@ -164,22 +160,9 @@ class SoakTest {
         } else {
             brokers.stop(broker);
         }
-        awaitCommitted(stream);
+        Faults.awaitCommitted(stream, "all that was there is committed");
         brokers.start(broker);
         brokers.awaitAll();
         bounces++;
-    }
-
-    private static void awaitCommitted(Stream stream) {
-        Map<TopicPartition, Long> due = Awaitility.await("the cluster answers")
-                .atMost(Stream.SOON)
-                .ignoreExceptions()
-                .until(
-                        () -> stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED),
-                        Objects::nonNull);
-        Awaitility.await("all that was there is committed")
-                .atMost(Stream.SOON)
-                .ignoreExceptions()
-                .until(() -> Faults.hasCommitted(stream, due));
     }
 }

@@ -19,9 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Scenario 13, the disk: state cannot be kept, from the start or from some time on. */
@@ -108,10 +105,10 @@ class StateDirectoryTest {
                 stream.send(
                         stream.config.topics().labelSets(), "late", LabelSets.of("a ship"), System.currentTimeMillis());
                 stream.flush();
-                awaitAllCommitted(stream);
+                Faults.awaitCommitted(stream, "all that was there is committed");
                 // The group gives some of its partitions to another one, so that it has to write what it has of them.
                 try (Instance other = Instance.start(stream, Map.of()).awaitRunning()) {
-                    awaitAllCommitted(stream);
+                    Faults.awaitCommitted(stream, "all that was there is committed");
                     other.terminate();
                 }
                 feed.finish(EVENTS);
@@ -131,7 +128,7 @@ class StateDirectoryTest {
     /** It may go on, since what it scores by is in memory, or stop with one error. */
     private static String endOf(Instance full, Stream stream) throws Exception {
         if (full.isAlive()) {
-            awaitAllCommitted(stream);
+            Faults.awaitCommitted(stream, "all that was there is committed");
             full.terminate();
             return full.err().contains("No space left") ? "went on, and says so in its log" : "went on";
         }
@@ -141,13 +138,5 @@ class StateDirectoryTest {
                         .lines()
                         .filter(line -> line.startsWith("align-streams:"))
                         .toList();
-    }
-
-    private static void awaitAllCommitted(Stream stream) throws Exception {
-        Map<TopicPartition, Long> due =
-                stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED);
-        Awaitility.await("all that was there is committed")
-                .atMost(Stream.SOON)
-                .until(() -> Faults.hasCommitted(stream, due));
     }
 }

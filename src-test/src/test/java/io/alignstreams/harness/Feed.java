@@ -35,15 +35,20 @@ public final class Feed implements AutoCloseable {
 
     /** Publishes the label set and begins to send. */
     public static Feed start(Stream stream, Ledger ledger, int perSecond, Random dice) throws Exception {
+        publishLabelSet(stream);
+        Feed feed = new Feed(stream, ledger, perSecond, dice);
+        feed.thread.start();
+        return feed;
+    }
+
+    /** Publishes the label set that its images name, and nothing else. */
+    public static void publishLabelSet(Stream stream) throws Exception {
         stream.send(
                 stream.config.topics().labelSets(),
                 LABEL_SET,
                 LabelSets.of("a cat", "a dog"),
                 System.currentTimeMillis() - 1_000);
         stream.flush();
-        Feed feed = new Feed(stream, ledger, perSecond, dice);
-        feed.thread.start();
-        return feed;
     }
 
     private void run() {

@@ -1,18 +1,16 @@
 package io.alignstreams.cli;
 
 import io.alignstreams.application.Cluster;
+import io.alignstreams.application.TopicReading;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -21,7 +19,6 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka clients of the commands, made of the same settings as the application's. */
 final class Clients {
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private Clients() {}
 
@@ -40,23 +37,10 @@ final class Clients {
                 Cluster.consumerProperties(config), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** All partitions of a topic. */
-    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-    }
-
     /** Hands over what a topic holds now, in the order of each partition. */
     static void readAll(AlignStreamsConfig config, String topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(config)) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(reader);
-            }
+            TopicReading.readAll(consumer, topic, reader);
         }
     }
 }

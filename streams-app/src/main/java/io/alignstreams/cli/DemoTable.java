@@ -1,5 +1,6 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.application.TopicReading;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.ClassificationEvent;
@@ -35,7 +36,7 @@ final class DemoTable implements AutoCloseable {
         consumer = Clients.consumer(config);
         List<TopicPartition> partitions = Stream.of(
                         topics.imageClassifications(), topics.imageEmbeddings(), topics.deadLetters())
-                .flatMap(topic -> Clients.partitions(consumer, topic).stream())
+                .flatMap(topic -> TopicReading.partitions(consumer, topic).stream())
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

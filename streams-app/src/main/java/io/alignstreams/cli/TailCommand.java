@@ -1,5 +1,6 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.application.TopicReading;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.ClassificationEvent;
@@ -81,7 +82,7 @@ final class TailCommand implements Callable<Integer> {
         try (ShutdownSignal signal = new ShutdownSignal();
                 Serde<SpecificRecord> serde = config.openValueSerde();
                 KafkaConsumer<String, byte[]> consumer = Clients.consumer(config)) {
-            List<TopicPartition> partitions = Clients.partitions(consumer, topic);
+            List<TopicPartition> partitions = TopicReading.partitions(consumer, topic);
             consumer.assign(partitions);
             if (fromBeginning) {
                 consumer.seekToBeginning(partitions);

@@ -1,12 +1,12 @@
 package io.alignstreams.replay;
 
 import io.alignstreams.application.Cluster;
+import io.alignstreams.application.TopicReading;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.TopicPlan;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -49,12 +48,6 @@ final class Clients {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-    }
-
     /** Reads the label sets there are when it is first asked. */
     static LatestLabelSets latestLabelSets(AlignStreamsConfig config) {
         Map<LatestLabelSets.Id, Long> latest = new HashMap<>();
@@ -74,14 +67,7 @@ final class Clients {
 
     private static void readAll(AlignStreamsConfig config, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(config)) {
-            List<TopicPartition> partitions =
-                    partitions(consumer, config.topics().labelSets());
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(reader);
-            }
+            TopicReading.readAll(consumer, config.topics().labelSets(), reader);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.alignstreams.replay;
 
 import io.alignstreams.application.Cluster;
+import io.alignstreams.application.TopicReading;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.Topics;
@@ -77,7 +78,7 @@ public final class Replay {
                 .forEach(input -> listener.stampsAnew(input.topic()));
         Judge judge = new Judge(config.topics(), inputs, Clients.latestLabelSets(config), Clock.systemUTC());
         List<TopicPartition> partitions =
-                Clients.partitions(consumer, config.topics().deadLetters());
+                TopicReading.partitions(consumer, config.topics().deadLetters());
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> starts = starts(consumer, ends);
         Map<TopicPartition, Progress> progress = progress(consumer, partitions);
