@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What scenarios with processes share. */
 final class Faults {
@@ -51,12 +52,31 @@ final class Faults {
 
     /** Waits until the application has committed all of its input that there is now, once the cluster says what that is. */
     static void awaitCommitted(Stream stream, String what) {
+        Map<TopicPartition, Long> due = due(stream);
+        Awaitility.await(what).atMost(Stream.SOON).ignoreExceptions().until(() -> hasCommitted(stream, due));
+    }
+
+    /** Waits until an instance that may stop has committed all of the input that there is now, and gives whether it did. */
+    static boolean committedBy(Instance instance, Stream stream) throws IOException {
+        Map<TopicPartition, Long> due = due(stream);
+        try {
+            Awaitility.await()
+                    .atMost(Stream.SOON)
+                    .ignoreExceptions()
+                    .until(() -> !instance.isAlive() || hasCommitted(stream, due));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("expected that it goes on or stops, found neither: " + instance.err(), e);
+        }
+        return instance.isAlive();
+    }
+
+    /** What there is of its input, once the cluster says so. */
+    private static Map<TopicPartition, Long> due(Stream stream) {
         String topic = stream.config.topics().imageEvents();
-        Map<TopicPartition, Long> due = Awaitility.await("the cluster answers")
+        return Awaitility.await("the cluster answers")
                 .atMost(Stream.SOON)
                 .ignoreExceptions()
                 .until(() -> stream.ends(topic, IsolationLevel.READ_UNCOMMITTED), Objects::nonNull);
-        Awaitility.await(what).atMost(Stream.SOON).ignoreExceptions().until(() -> hasCommitted(stream, due));
     }
 
     /** Waits until so many instances score images, each of them some partitions. */
@@ -85,12 +105,18 @@ final class Faults {
 
     /** Asserts that a command wrote one error, which begins in a way, and no stack of a fault. */
     static void assertOneError(Cli.Result end, String beginning) {
-        assertThat(end.err().lines().filter(line -> line.startsWith("align-streams: ")))
-                .as(end.err())
-                .singleElement()
-                .asString()
-                .startsWith(beginning);
+        assertThat(onlyError(end)).startsWith(beginning);
         assertThat(end.err()).doesNotContainPattern("(?m)^\\tat ");
+    }
+
+    /** The one error that a command wrote. */
+    static String onlyError(Cli.Result end) {
+        List<String> errors = end.err()
+                .lines()
+                .filter(line -> line.startsWith("align-streams: "))
+                .toList();
+        assertThat(errors).as(end.err()).hasSize(1);
+        return errors.get(0);
     }
 
     static void close(List<Instance> instances) throws IOException {
