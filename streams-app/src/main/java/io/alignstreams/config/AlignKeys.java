@@ -135,9 +135,10 @@ public final class AlignKeys {
                     10_000L,
                     Range.atLeast(1),
                     Importance.MEDIUM,
-                    "How long one image's embedding is waited for, in milliseconds; beyond it the application stops,"
-                            + " its offsets unmoved. transaction.timeout.ms must be at least one of them for each"
-                            + " partition of a stream thread and one more, five in any case, and a commit interval.")
+                    "How long one image's embedding is waited for, in milliseconds that the process runs; beyond it the"
+                            + " application stops, its offsets unmoved. transaction.timeout.ms must be at least one of"
+                            + " them for each partition of a stream thread and one more, five in any case, and a commit"
+                            + " interval.")
             .define(
                     BATCH_MAX,
                     Type.INT,

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchingImageEmbedder.class);
     private static final long LONGEST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LONGEST_WAIT_MS = 100;
     private static final int BATCHES_READY = 2;
 
     private final ImageTower tower;
@@ -147,7 +148,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
 
     private EmbeddedImage await(Job job, String where) {
         try {
-            return job.result().get(deadlineMs, TimeUnit.MILLISECONDS);
+            return result(job);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     where + ": expected the image's embedding within " + deadlineMs + " ms, found none; raise "
@@ -160,6 +161,25 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(where + ": interrupted while the image was embedded", e);
+        }
+    }
+
+    /**
+     * Waits in short turns, none of which counts for more than it was to be: while the process stands still, its workers do
+     * too, and nothing of the deadline passes.
+     */
+    private EmbeddedImage result(Job job) throws TimeoutException, ExecutionException, InterruptedException {
+        long left = deadlineMs;
+        while (true) {
+            long turn = Math.min(left, LONGEST_WAIT_MS);
+            try {
+                return job.result().get(turn, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                left -= turn;
+                if (left <= 0) {
+                    throw e;
+                }
+            }
         }
     }
 
