@@ -95,9 +95,10 @@ public final class ScoringApplication implements AutoCloseable {
             return;
         }
         KafkaStreams streams = new KafkaStreams(topology, settings);
+        StreamThreadFaults faults = new StreamThreadFaults(Clock.systemUTC());
         begun.push(streams);
         streams.setUncaughtExceptionHandler(fault -> {
-            StreamThreadExceptionResponse response = StreamThreadFaults.respond(fault);
+            StreamThreadExceptionResponse response = faults.respond(fault);
             if (response == StreamThreadExceptionResponse.SHUTDOWN_CLIENT) {
                 stopped.completeExceptionally(fault);
             }

@@ -1,5 +1,10 @@
 package io.alignstreams.application;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +17,39 @@ import org.slf4j.LoggerFactory;
  * <p>A thread that stood still for longer than its transaction may, as its process was paused, is told either that it was
  * fenced, which Kafka Streams deals with, or that its transaction is in an invalid state, which it does not (KAFKA-19690).
  * Both say that the broker has taken the transaction back: the thread is replaced, and begins at the committed offsets.
+ * Where that goes on and on, something else is wrong, and the application stops.
  */
 final class StreamThreadFaults {
     private static final Logger LOG = LoggerFactory.getLogger(StreamThreadFaults.class);
 
-    private StreamThreadFaults() {}
+    private static final int MOST_REPLACED = 10;
+    private static final Duration WITHIN = Duration.ofMinutes(10);
 
-    static StreamThreadExceptionResponse respond(Throwable fault) {
-        if (isOfTransaction(fault)) {
-            LOG.warn(
-                    "a stream thread is replaced, for the broker has taken its transaction back: {}", fault.toString());
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+    private final InstantSource clock;
+
+    /** The last ones, the oldest first. */
+    private final Deque<Instant> replaced = new ArrayDeque<>();
+
+    StreamThreadFaults(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    synchronized StreamThreadExceptionResponse respond(Throwable fault) {
+        if (!isOfTransaction(fault)) {
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        Instant now = clock.instant();
+        replaced.removeIf(time -> time.isBefore(now.minus(WITHIN)));
+        if (replaced.size() == MOST_REPLACED) {
+            LOG.warn(
+                    "expected at most {} stream threads to be replaced within {} minutes, found one more",
+                    MOST_REPLACED,
+                    WITHIN.toMinutes());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        replaced.add(now);
+        LOG.warn("a stream thread is replaced, for the broker has taken its transaction back: {}", fault.toString());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     private static boolean isOfTransaction(@Nullable Throwable fault) {

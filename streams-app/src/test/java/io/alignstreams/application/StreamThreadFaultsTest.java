@@ -2,6 +2,8 @@ package io.alignstreams.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -9,18 +11,41 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.junit.jupiter.api.Test;
 
 class StreamThreadFaultsTest {
+    private Instant now = Instant.EPOCH;
+    private final StreamThreadFaults faults = new StreamThreadFaults(() -> now);
+
+    private static Throwable takenBack() {
+        return new StreamsException("in task 0_1", new InvalidTxnStateException("invalid state"));
+    }
+
+    private void assertReplaced() {
+        assertThat(faults.respond(takenBack())).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+    }
+
+    private void assertStopped(Throwable fault) {
+        assertThat(faults.respond(fault)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    }
+
     @Test
     void shouldReplaceAThreadWhoseTransactionWasTakenBack() {
-        assertThat(StreamThreadFaults.respond(
-                        new StreamsException("in task 0_1", new InvalidTxnStateException("invalid state"))))
-                .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        assertReplaced();
+    }
+
+    @Test
+    void shouldStopWhereThreadsAreReplacedOnAndOn() {
+        for (int i = 0; i < 10; i++) {
+            assertReplaced();
+            now = now.plus(Duration.ofMinutes(1));
+        }
+        assertStopped(takenBack());
+        now = now.plusMillis(1);
+        assertReplaced();
+        assertStopped(takenBack());
     }
 
     @Test
     void shouldStopForAnyOtherFault() {
-        assertThat(StreamThreadFaults.respond(new StreamsException("in task 0_1")))
-                .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
-        assertThat(StreamThreadFaults.respond(new StreamsException("no", new TopicAuthorizationException("topic"))))
-                .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+        assertStopped(new StreamsException("in task 0_1"));
+        assertStopped(new StreamsException("no", new TopicAuthorizationException("topic")));
     }
 }
