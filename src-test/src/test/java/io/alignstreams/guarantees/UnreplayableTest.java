@@ -10,13 +10,21 @@ import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Replays;
 import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
+import io.alignstreams.replay.Obstacle;
+import io.alignstreams.replay.Replay;
+import io.alignstreams.replay.Selection;
+import io.alignstreams.replay.Verdict;
 import io.alignstreams.schemas.ImageEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
@@ -105,6 +113,51 @@ class UnreplayableTest {
             assertThat(replay.err())
                     .contains("LABEL_SET_TOO_LARGE 'set': expected nothing in " + labelSets
                             + " under its key after offset 0, found offset 1");
+        }
+    }
+
+    @Test
+    void shouldNoticeALabelSetThatIsPublishedMeanwhile() throws Exception {
+        try (Stream stream = new Stream("meanwhile", Map.of("align.labels.max", "1"))) {
+            String labelSets = stream.config.topics().labelSets();
+            process(stream, () -> {
+                stream.send(labelSets, "one", LabelSets.of("a", "b"), System.currentTimeMillis());
+                stream.send(labelSets, "two", LabelSets.of("a", "b"), System.currentTimeMillis());
+            });
+
+            Map<String, Verdict> verdicts = new LinkedHashMap<>();
+            Selection all = new Selection(Set.of(), null, false);
+            Replay.Listener publishing = new Replay.Listener() {
+                @Override
+                public void stampsAnew(String topic) {}
+
+                @Override
+                public void decided(ConsumerRecord<byte[], byte[]> dead, Verdict verdict) {
+                    verdicts.put(Stream.key(dead), verdict);
+                    publish(stream, Stream.key(dead).equals("one") ? "two" : "one");
+                }
+
+                @Override
+                public void done() {}
+            };
+            new Replay(stream.config, all, publishing, () -> false).run();
+
+            assertThat(verdicts.values())
+                    .satisfiesExactly(
+                            first -> assertThat(first).isInstanceOf(Verdict.Replayed.class),
+                            second -> assertThat(second)
+                                    .isInstanceOfSatisfying(
+                                            Verdict.Refused.class, refused -> assertThat(refused.obstacle())
+                                                    .isEqualTo(Obstacle.SUPERSEDED)));
+        }
+    }
+
+    private static void publish(Stream stream, String labelSet) {
+        stream.send(stream.config.topics().labelSets(), labelSet, LabelSets.of("a"), System.currentTimeMillis());
+        try {
+            stream.flush();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

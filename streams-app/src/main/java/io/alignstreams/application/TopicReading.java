@@ -27,7 +27,12 @@ public final class TopicReading {
         List<TopicPartition> partitions = partitions(consumer, topic);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        readOn(consumer, reader);
+    }
+
+    /** Reads the records that there are now behind those that were read. */
+    public static <K, V> void readOn(KafkaConsumer<K, V> consumer, Consumer<ConsumerRecord<K, V>> reader) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             consumer.poll(POLL).forEach(reader);
         }

@@ -1,16 +1,11 @@
 package io.alignstreams.replay;
 
 import io.alignstreams.application.Cluster;
-import io.alignstreams.application.TopicReading;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.TopicPlan;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -46,28 +41,5 @@ final class Clients {
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.replayId());
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    /** Reads the label sets there are when it is first asked. */
-    static LatestLabelSets latestLabelSets(AlignStreamsConfig config) {
-        Map<LatestLabelSets.Id, Long> latest = new HashMap<>();
-        return (partition, key) -> {
-            if (latest.isEmpty()) {
-                readAll(config, record -> {
-                    if (record.key() != null) {
-                        latest.put(
-                                new LatestLabelSets.Id(record.partition(), ByteBuffer.wrap(record.key())),
-                                record.offset());
-                    }
-                });
-            }
-            return latest.getOrDefault(new LatestLabelSets.Id(partition, ByteBuffer.wrap(key)), -1L);
-        };
-    }
-
-    private static void readAll(AlignStreamsConfig config, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(config)) {
-            TopicReading.readAll(consumer, config.topics().labelSets(), reader);
-        }
     }
 }

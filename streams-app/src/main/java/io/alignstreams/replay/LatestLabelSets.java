@@ -1,8 +1,7 @@
 package io.alignstreams.replay;
 
-import java.nio.ByteBuffer;
-
 /** Where the last record of each label set lies that has been published. */
+@FunctionalInterface
 interface LatestLabelSets {
     /**
      * Finds the last record under a key.
@@ -10,7 +9,4 @@ interface LatestLabelSets {
      * @return its offset in the partition; -1 if there is none
      */
     long offset(int partition, byte[] key);
-
-    /** A label set's id in a partition. */
-    record Id(int partition, ByteBuffer key) {}
 }

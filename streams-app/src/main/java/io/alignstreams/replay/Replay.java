@@ -76,7 +76,12 @@ public final class Replay {
         inputs.values().stream()
                 .filter(input -> !input.keepsTimestamps())
                 .forEach(input -> listener.stampsAnew(input.topic()));
-        Judge judge = new Judge(config.topics(), inputs, Clients.latestLabelSets(config), Clock.systemUTC());
+        try (LabelSetsTopic labelSets = new LabelSetsTopic(config)) {
+            run(consumer, new Judge(config.topics(), inputs, labelSets, Clock.systemUTC()), destination);
+        }
+    }
+
+    private void run(KafkaConsumer<byte[], byte[]> consumer, Judge judge, Destination destination) {
         List<TopicPartition> partitions =
                 TopicReading.partitions(consumer, config.topics().deadLetters());
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
