@@ -59,6 +59,27 @@ class BrokerBounceTest {
         }
     }
 
+    @Test
+    void shouldWarnOfAChangelogThatWaitsForOneBroker() throws Exception {
+        try (Brokers brokers = Brokers.start();
+                LocalRegistry registry = LocalRegistry.start()) {
+            Map<String, String> settings = Faults.settings(registry);
+            settings.put("bootstrap.servers", brokers.bootstrapServers());
+            settings.put("replication.factor", "1");
+            try (Stream stream = new Stream("few", settings)) {
+                try (Instance first = Instance.start(stream, Map.of()).awaitRunning()) {
+                    assertThat(first.err()).doesNotContain("replicas");
+                    first.terminate();
+                }
+                try (Instance second = Instance.start(stream, Map.of()).awaitRunning()) {
+                    assertThat(second.err())
+                            .contains("topic few-label-sets-changelog: expected 3 replicas, as many as"
+                                    + " few.label-set-embeddings has, found 1; ");
+                }
+            }
+        }
+    }
+
     /** Gives the time from the end of a broker until all that was acknowledged before is committed. */
     private Duration bounce(Brokers brokers, Stream stream, boolean hard) throws Exception {
         TimeUnit.MILLISECONDS.sleep(500 + dice.nextInt(1_500));

@@ -122,7 +122,14 @@ public final class Cluster implements AutoCloseable {
     /** How many brokers hold a topic that there is; of its partitions the one that fewest do. */
     int replicas(String topic) {
         return get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic).values().stream()
-                .flatMap(description -> description.partitions().stream())
+                .mapToInt(Cluster::replicas)
+                .min()
+                .orElse(1);
+    }
+
+    /** How many brokers hold a topic; of its partitions the one that fewest do. */
+    static int replicas(TopicDescription topic) {
+        return topic.partitions().stream()
                 .mapToInt(partition -> partition.replicas().size())
                 .min()
                 .orElse(1);

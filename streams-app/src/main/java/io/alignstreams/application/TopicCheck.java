@@ -11,9 +11,13 @@ import java.util.Objects;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the topics are such that the promises can be kept on them. */
 final class TopicCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+
     /** Kafka's name for the changelog of the store of label sets. */
     private static final String CHANGELOG = "-label-sets-changelog";
 
@@ -48,8 +52,10 @@ final class TopicCheck {
         List.of(topics.imageEmbeddings(), topics.imageClassifications(), topics.labelSetEmbeddings())
                 .forEach(topic -> checkTimestamps(topic, settings));
         checkTimestampType(topics.labelSetEmbeddings(), settings);
-        if (found.containsKey(changelog)) {
+        TopicDescription store = found.get(changelog);
+        if (store != null) {
             checkChangelog(changelog, settings);
+            warnOfFewReplicas(store, Objects.requireNonNull(found.get(topics.labelSetEmbeddings())));
         }
         if (!faults.isEmpty()) {
             throw new StartException(String.join("\n", faults));
@@ -104,6 +110,20 @@ final class TopicCheck {
         checkCompaction(changelog, settings);
         checkTimestamps(changelog, settings);
         checkTimestampType(changelog, settings);
+    }
+
+    private static void warnOfFewReplicas(TopicDescription store, TopicDescription embeddings) {
+        int expected = Cluster.replicas(embeddings);
+        int found = Cluster.replicas(store);
+        if (found < expected) {
+            LOG.warn(
+                    "topic {}: expected {} replicas, as many as {} has, found {}; nothing is scored while the brokers that"
+                            + " hold them are away; kafka-reassign-partitions gives it more",
+                    store.name(),
+                    expected,
+                    embeddings.name(),
+                    found);
+        }
     }
 
     /** Whatever an input takes must fit dead-letters, with its headers. */

@@ -47,7 +47,8 @@ class ConfigurationPageTest {
                         + " as many partitions as `align.topic.partitions` and one stream thread."
                         + " `processing.guarantee` and `topology.optimization` cannot be set otherwise. Exception"
                         + " handlers, a negative `max.task.idle.ms` and a producer's `max.request.size` or"
-                        + " `buffer.memory` below the largest record are refused."));
+                        + " `buffer.memory` below the largest record are refused. `replication.factor`, of the changelog, is"
+                        + " that of label-set-embeddings."));
         AlignStreamsConfig defaults = new AlignStreamsConfig(Map.of());
         StreamsProperties properties = new StreamsProperties(defaults);
         append(page, "<application.id>", properties.scoring(defaults.getInt(AlignKeys.TOPIC_PARTITIONS)));
