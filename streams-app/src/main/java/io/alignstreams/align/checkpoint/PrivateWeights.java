@@ -51,7 +51,7 @@ public final class PrivateWeights implements AutoCloseable {
     public static PrivateWeights of(Path modelDirectory, ModelManifest manifest) throws IOException {
         PrivateWeights weights = IS_WINDOWS
                 ? new PrivateWeights(modelDirectory, false)
-                : new PrivateWeights(Files.createTempDirectory("align-streams-weights"), true);
+                : new PrivateWeights(newFolder(modelDirectory), true);
         try {
             String found = weights.fill(modelDirectory, manifest);
             if (!found.equals(manifest.modelDigest())) {
@@ -66,6 +66,21 @@ public final class PrivateWeights implements AutoCloseable {
         }
     }
 
+    private static Path newFolder(Path modelDirectory) {
+        try {
+            return Files.createTempDirectory("align-streams-weights");
+        } catch (IOException e) {
+            throw notCopied(System.getProperty("java.io.tmpdir", ""), modelDirectory, e);
+        }
+    }
+
+    private static CheckpointException notCopied(Object where, Path modelDirectory, IOException fault) {
+        return new CheckpointException(
+                where + ": expected to copy " + modelDirectory.resolve(AlignModel.WEIGHTS) + " to there, found: "
+                        + fault + "; -Djava.io.tmpdir=DIR in ALIGN_STREAMS_OPTS names another place",
+                fault);
+    }
+
     private String fill(Path modelDirectory, ModelManifest manifest) throws IOException {
         ModelDigest digest = new ModelDigest();
         for (String file : ModelDigest.FILES) {
@@ -73,11 +88,7 @@ public final class PrivateWeights implements AutoCloseable {
                 try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
                     digest.addCopied(modelDirectory, file, out);
                 } catch (IOException e) {
-                    throw new CheckpointException(
-                            folder + ": expected room for a copy of " + modelDirectory.resolve(file) + ", found: "
-                                    + e.getMessage()
-                                    + "; -Djava.io.tmpdir=DIR in ALIGN_STREAMS_OPTS names another place",
-                            e);
+                    throw notCopied(folder, modelDirectory, e);
                 }
             } else if (manifest.files().containsKey(file)) {
                 digest.add(modelDirectory, file);
