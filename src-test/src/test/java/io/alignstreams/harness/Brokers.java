@@ -6,10 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,6 +20,9 @@ import org.awaitility.Awaitility;
 public final class Brokers implements AutoCloseable {
     public static final int COUNT = 3;
     private static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
+
+    private static final int LEAST_PORT = 10_000;
+    private static final int MOST_PORT = 32_000;
 
     private final Path directory;
     private final String clusterId = Uuid.randomUuid().toString();
@@ -45,17 +48,22 @@ public final class Brokers implements AutoCloseable {
         }
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+    /** Ports that systems do not give to clients, who could take that of a broker that is down. */
+    private static List<Integer> freePorts(int count) {
+        return new Random()
+                .ints(LEAST_PORT, MOST_PORT)
+                .distinct()
+                .filter(Brokers::isFree)
+                .limit(count)
+                .boxed()
+                .toList();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

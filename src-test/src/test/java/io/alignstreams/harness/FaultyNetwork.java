@@ -105,9 +105,6 @@ public final class FaultyNetwork implements AutoCloseable {
                 && header.clientId() != null
                 && header.clientId().startsWith(next.client())
                 && planned.remove(next);
-        if (isMeant) {
-            happened.incrementAndGet();
-        }
         return isMeant ? next : null;
     }
 
@@ -161,17 +158,34 @@ public final class FaultyNetwork implements AutoCloseable {
             RequestHeader header = RequestHeader.parse(buffer);
             Planned plan = isBlack ? null : takePlanned(header);
             if (plan != null) {
-                switch (plan.fault()) {
-                    case ERROR -> answer(header, buffer, plan.error());
-                    case DISCONNECT_BEFORE -> throw new IOException("disconnected on purpose");
-                    case DISCONNECT_AFTER -> unanswered.add(header.correlationId());
-                    case DELAY -> pause();
-                    case BLACKHOLE -> isBlack = true;
-                }
+                inflict(plan, header, buffer);
             }
             if (!isBlack && (plan == null || plan.fault() != Fault.ERROR)) {
                 requests++;
                 write(broker, ByteBuffer.wrap(frame));
+            }
+        }
+
+        private void inflict(Planned plan, RequestHeader header, ByteBuffer body) throws IOException {
+            switch (plan.fault()) {
+                case ERROR -> {
+                    try {
+                        answer(header, body, plan.error());
+                    } catch (IOException e) {
+                        planned.add(plan);
+                        throw e;
+                    }
+                }
+                case DISCONNECT_BEFORE -> {
+                    happened.incrementAndGet();
+                    throw new IOException("disconnected on purpose");
+                }
+                case DISCONNECT_AFTER -> unanswered.add(header.correlationId());
+                case DELAY -> pause();
+                case BLACKHOLE -> isBlack = true;
+            }
+            if (plan.fault() != Fault.DISCONNECT_AFTER) {
+                happened.incrementAndGet();
             }
         }
 
@@ -200,6 +214,7 @@ public final class FaultyNetwork implements AutoCloseable {
 
         private void response(byte[] frame) throws IOException {
             if (unanswered.remove(ByteBuffer.wrap(frame).getInt())) {
+                happened.incrementAndGet();
                 throw new IOException("disconnected on purpose");
             }
             write(client, ByteBuffer.wrap(frame));
