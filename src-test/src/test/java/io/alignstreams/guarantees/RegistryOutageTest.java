@@ -103,6 +103,39 @@ class RegistryOutageTest {
         }
     }
 
+    @Test
+    void shouldStopWhenToldToWhileItWaits() throws Exception {
+        try (LocalRegistry registry = LocalRegistry.start();
+                Gate gate = Gate.before(registry.url());
+                Stream stream = new Stream("outage-stop", Faults.settings(registry))) {
+            Subjects subjects = new Subjects(registry);
+            Map<String, String> settings = Map.of("schema.registry.url", gate.url());
+            try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
+                gate.shut();
+                try (Instance instance = Instance.start(stream, settings)) {
+                    awaitErr(instance, "topic outage-stop.label-set-embeddings: " + WAITS + gate.url());
+                    instance.terminate();
+                }
+                gate.open();
+                try (Instance instance = Instance.start(stream, settings)) {
+                    instance.awaitRunning();
+                    gate.shut();
+                    sendFresh(stream, subjects);
+                    awaitErr(instance, "topic outage-stop.image-events: " + WAITS + gate.url());
+                    Duration took = instance.terminate();
+                    System.out.println("registry: stopped within " + took.toMillis() + " ms while it waited");
+                }
+                gate.open();
+                feed.finish(PER_SECOND);
+                try (Instance instance = Instance.start(stream, settings)) {
+                    instance.awaitRunning();
+                    stream.awaitSettled();
+                }
+            }
+            settle(stream, "stopped while it waited");
+        }
+    }
+
     /** Images for all partitions whose schemas the application has to ask for. */
     private void sendFresh(Stream stream, Subjects subjects) throws Exception {
         String topic = stream.config.topics().imageEvents();

@@ -99,7 +99,7 @@ public final class ScoringApplication implements AutoCloseable {
         begun.push(streams);
         streams.setUncaughtExceptionHandler(fault -> {
             StreamThreadExceptionResponse response = faults.respond(fault);
-            if (response == StreamThreadExceptionResponse.SHUTDOWN_CLIENT) {
+            if (response == StreamThreadExceptionResponse.SHUTDOWN_CLIENT && !closed) {
                 stopped.completeExceptionally(fault);
             }
             return response;
@@ -135,6 +135,7 @@ public final class ScoringApplication implements AutoCloseable {
             return;
         }
         closed = true;
+        values.stopWaiting();
         TimeBudget budget = new TimeBudget(CLOSE_TIMEOUT, System::nanoTime);
         boolean allClosed = true;
         for (KafkaStreams streams : begun) {

@@ -22,7 +22,8 @@ record Patience(Duration limit, Clock clock, Pause pause) {
     /** Lets milliseconds pass. */
     @FunctionalInterface
     interface Pause {
-        void sleep(long milliseconds) throws InterruptedException;
+        /** Gives whether to ask again after it. */
+        boolean sleep(long milliseconds) throws InterruptedException;
     }
 
     /**
@@ -42,15 +43,17 @@ record Patience(Duration limit, Clock clock, Pause pause) {
                     throw e;
                 }
                 LOG.warn("topic {}: waiting for the schema registry: {}", topic, SerdeFault.describe(e));
-                sleep(Math.min(wait, left));
+                if (!sleep(Math.min(wait, left))) {
+                    throw e;
+                }
                 wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
             }
         }
     }
 
-    private void sleep(long milliseconds) {
+    private boolean sleep(long milliseconds) {
         try {
-            pause.sleep(milliseconds);
+            return pause.sleep(milliseconds);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

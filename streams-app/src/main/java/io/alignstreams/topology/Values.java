@@ -3,6 +3,7 @@ package io.alignstreams.topology;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -12,13 +13,16 @@ import org.apache.kafka.common.serialization.Serde;
 /** Reads and writes the values of all topics; one serde serves both topologies and all their threads. */
 public final class Values implements AutoCloseable {
     private final Serde<SpecificRecord> serde;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Patience patience;
 
     /** Opens the serde that the configuration names. */
     public Values(AlignStreamsConfig config, Clock clock) {
         this.serde = config.openValueSerde();
-        this.patience =
-                new Patience(config.duration(AlignKeys.REGISTRY_DEADLINE_MS), clock, TimeUnit.MILLISECONDS::sleep);
+        this.patience = new Patience(
+                config.duration(AlignKeys.REGISTRY_DEADLINE_MS),
+                clock,
+                milliseconds -> !stopping.await(milliseconds, TimeUnit.MILLISECONDS));
     }
 
     /** Reads values of a type without throwing for what their bytes say. */
@@ -45,6 +49,11 @@ public final class Values implements AutoCloseable {
 
     AvroOutput output(String topic, int maxBytes) {
         return new AvroOutput(topic, maxBytes, serde.serializer(), patience);
+    }
+
+    /** Waits for a registry that cannot be reached no longer, and from now on never: what asks for it ends with its fault. */
+    public void stopWaiting() {
+        stopping.countDown();
     }
 
     @Override

@@ -13,9 +13,10 @@ final class FakeTime extends Clock implements Patience.Pause {
     private Instant now = Instant.EPOCH;
 
     @Override
-    public void sleep(long milliseconds) {
+    public boolean sleep(long milliseconds) {
         pauses.add(milliseconds);
         now = now.plusMillis(milliseconds);
+        return true;
     }
 
     @Override

@@ -51,6 +51,13 @@ class PatienceTest {
     }
 
     @Test
+    void shouldEndWithTheFaultWhenThereIsNoUseInWaiting() {
+        Patience stopped = new Patience(Duration.ofMinutes(4), time, milliseconds -> false);
+
+        assertThatThrownBy(() -> stopped.insist("topic", PatienceTest::away)).isInstanceOf(DisconnectException.class);
+    }
+
+    @Test
     void shouldEndWhenItsThreadIsInterrupted() {
         Patience interrupted = new Patience(Duration.ofMinutes(4), time, milliseconds -> {
             throw new InterruptedException();
