@@ -9,6 +9,7 @@ import io.alignstreams.harness.Position;
 import io.alignstreams.harness.RawProducer;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.Subjects;
+import io.alignstreams.harness.TopicSettings;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.schemas.LabelSetEmbeddings;
@@ -21,12 +22,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 
 /** Sends label sets, and what the application makes of them, that something is wrong with, and promises their refusal. */
@@ -136,7 +134,7 @@ final class PoisonLabelSets {
 
     /** A compacted topic takes no record without a key, but it has those that it took before it was compacted. */
     private void sendWithoutKeys(String topic, Ledger ledger, byte[] value) throws Exception {
-        setPolicy(topic, "delete");
+        TopicSettings.set(stream, topic, POLICY, "delete");
         Awaitility.await(topic + " takes a record without a key")
                 .atMost(Stream.SOON)
                 .ignoreExceptionsInstanceOf(ExecutionException.class)
@@ -146,27 +144,6 @@ final class PoisonLabelSets {
                     ledger.promise("record without a key", sent, Outcomes.refused("KEY_NULL"));
                     return true;
                 });
-        setPolicy(topic, "compact");
-    }
-
-    private void setPolicy(String topic, String policy) throws Exception {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(POLICY, policy), AlterConfigOp.OpType.SET);
-        stream.cluster
-                .admin()
-                .incrementalAlterConfigs(Map.of(resource, List.of(set)))
-                .all()
-                .get();
-        Awaitility.await(topic + " has " + POLICY + " " + policy)
-                .atMost(Stream.SOON)
-                .until(() -> stream.cluster
-                        .admin()
-                        .describeConfigs(List.of(resource))
-                        .all()
-                        .get()
-                        .get(resource)
-                        .get(POLICY)
-                        .value()
-                        .equals(policy));
+        TopicSettings.set(stream, topic, POLICY, "compact");
     }
 }

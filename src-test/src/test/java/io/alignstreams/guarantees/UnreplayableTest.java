@@ -1,7 +1,6 @@
 package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.harness.Cli;
@@ -10,6 +9,7 @@ import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Replays;
 import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
+import io.alignstreams.harness.TopicSettings;
 import io.alignstreams.replay.Obstacle;
 import io.alignstreams.replay.Replay;
 import io.alignstreams.replay.Selection;
@@ -22,11 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -76,7 +73,7 @@ class UnreplayableTest {
                             + "), 1 not: 1 too large for its topic\n");
             assertThat(first.err()).contains("'large': expected at most " + LIMIT + " bytes for topic " + images);
 
-            raise(stream, images, 2 * LIMIT);
+            TopicSettings.set(stream, images, "max.message.bytes", String.valueOf(2 * LIMIT));
             try (Stream raised = stream.with(Map.of("align.image.event.bytes.max", String.valueOf(2 * LIMIT)))) {
                 process(raised, () -> {
                     raised.awaitSettled();
@@ -183,27 +180,5 @@ class UnreplayableTest {
         return stream.ends(stream.config.topics().imageEvents(), IsolationLevel.READ_UNCOMMITTED).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-    }
-
-    private static void raise(Stream stream, String topic, int bytes) throws Exception {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        String key = "max.message.bytes";
-        stream.cluster
-                .admin()
-                .incrementalAlterConfigs(Map.of(
-                        resource,
-                        List.of(new AlterConfigOp(
-                                new ConfigEntry(key, String.valueOf(bytes)), AlterConfigOp.OpType.SET))))
-                .all()
-                .get();
-        await().atMost(Stream.SOON).until(() -> stream.cluster
-                .admin()
-                .describeConfigs(List.of(resource))
-                .all()
-                .get()
-                .get(resource)
-                .get(key)
-                .value()
-                .equals(String.valueOf(bytes)));
     }
 }

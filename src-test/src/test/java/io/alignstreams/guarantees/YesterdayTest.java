@@ -13,6 +13,7 @@ import io.alignstreams.harness.Recording;
 import io.alignstreams.harness.Scenario;
 import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
+import io.alignstreams.harness.TopicSettings;
 import io.alignstreams.harness.ZippedFolder;
 import io.alignstreams.local.LocalBroker;
 import io.alignstreams.local.LocalRegistry;
@@ -25,12 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -179,25 +177,13 @@ class YesterdayTest {
                         record -> new TopicPartition(CHANGELOG, record.partition()),
                         record -> RecordsToDelete.beforeOffset(record.offset() + 1),
                         (one, other) -> one.beforeOffset() > other.beforeOffset() ? one : other));
-        setCleanup(stream, "delete");
+        TopicSettings.set(stream, CHANGELOG, "cleanup.policy", "delete");
         Awaitility.await("the changelog is emptied")
                 .atMost(Stream.SOON)
                 .ignoreExceptions()
                 .until(() -> stream.cluster.admin().deleteRecords(all).all().get() == null);
-        setCleanup(stream, "compact");
+        TopicSettings.set(stream, CHANGELOG, "cleanup.policy", "compact");
         assertThat(stream.read(CHANGELOG)).isEmpty();
-    }
-
-    private static void setCleanup(Stream stream, String policy) throws Exception {
-        ConfigResource changelog = new ConfigResource(ConfigResource.Type.TOPIC, CHANGELOG);
-        stream.cluster
-                .admin()
-                .incrementalAlterConfigs(Map.of(
-                        changelog,
-                        List.of(new AlterConfigOp(
-                                new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET))))
-                .all()
-                .get();
     }
 
     @Test
