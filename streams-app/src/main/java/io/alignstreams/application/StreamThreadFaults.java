@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class StreamThreadFaults {
     private static final Logger LOG = LoggerFactory.getLogger(StreamThreadFaults.class);
 
-    private static final int MOST_REPLACED = 10;
+    private static final int MOST_REPLACED = 60;
     private static final Duration WITHIN = Duration.ofMinutes(10);
 
     private final InstantSource clock;

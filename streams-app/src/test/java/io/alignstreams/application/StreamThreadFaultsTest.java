@@ -33,9 +33,9 @@ class StreamThreadFaultsTest {
 
     @Test
     void shouldStopWhereThreadsAreReplacedOnAndOn() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 60; i++) {
             assertReplaced();
-            now = now.plus(Duration.ofMinutes(1));
+            now = now.plus(Duration.ofSeconds(10));
         }
         assertStopped(takenBack());
         now = now.plusMillis(1);
