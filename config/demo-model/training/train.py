@@ -30,8 +30,11 @@ from transformers import AlignConfig, AlignModel, AlignProcessor, BertTokenizer,
 # Pixels, as the processor resizes and crops; batches; AdamW's rate after the warm-up and at the end; which pictures of a
 # kind of thing a batch has; whether each picture is also told apart from everything that it does not show; how much it
 # counts for itself that a thing has its colour and none of the others; the part of other artists' pictures that is not passed
-# over; and whether the stage begins with the mean of what the two before it ended with.
-Stage = namedtuple("Stage", "resize crop steps first_rate last_rate pictures everything colours others merged", defaults=[False])
+# over; whether the stage begins with the mean of what the two before it ended with; how much it counts for itself which kinds
+# of things there are, by their names alone; and how many of a batch's kinds are what moderators look for, if not as they come.
+Stage = namedtuple(
+    "Stage", "resize crop steps first_rate last_rate pictures everything colours others merged names moderated",
+    defaults=[False, 0, None])
 HARD = ("any", "tinted", "crowded", "crowded")
 STAGES = (
     Stage(72, 64, 6000, 2e-3, 2e-5, ("any", "any"), False, 0, 0),  # small pictures teach most of it in half of the time
@@ -41,7 +44,9 @@ STAGES = (
     Stage(108, 96, 1800, 1e-3, 1e-5, HARD, True, 0.25, 1),
     Stage(108, 96, 900, 5e-4, 1e-5, HARD, True, 0.1, 1, merged=True),
     Stage(108, 96, 1000, 5e-4, 1e-5, HARD, True, 0.1, 0.25),
+    Stage(108, 96, 1000, 5e-4, 1e-5, HARD, True, 0.1, 0.25, names=1, moderated=22),
 )
+MODERATED = ("# weapon", "# alcoholic drink", "# gambling game", "# medical item", "# tobacco product")
 VOCABULARY = 1600
 LONGEST_TEXT = 32  # tokens
 BATCH = 256
@@ -113,6 +118,8 @@ class World:
         self.kinds = [fact for fact in self.of_fact if " / " not in fact]
         self.colours = {
             concept: [fact for fact in self.of_fact if fact.startswith(concept + " / ")] for concept in self.of_concept}
+        moderated = {concept for index, concept in self.alone if not self.facts[index].isdisjoint(MODERATED)}
+        self.moderated, self.others = sorted(moderated), sorted(self.of_concept.keys() - moderated)
         rare = [concept for concept, lists in self.of_concept.items() if not all(lists.values())]
         if rare or len(self.of_concept) < BATCH // 2:
             sys.exit(f"{folder}: expected pictures of {BATCH // 2} kinds of things, and of each alone, tinted and beside others,"
@@ -142,16 +149,19 @@ class World:
         """Pixel values [BATCH, 3, crop, crop], captions as tokens, and which is true of which picture, bool [captions, BATCH].
 
         And for each tinted thing, int64 [things, 3], its picture, the first of the captions that give it all colours one after
-        another, and which of those is true; none in a stage without.
+        another, and which of those is true; and which captions, int64 [kinds of things], only name a kind of thing; none in
+        a stage without.
         """
         kinds = self.stage.pictures
-        concepts = dice.sample(sorted(self.of_concept), BATCH // len(kinds))
+        concepts = self.concepts(BATCH // len(kinds), dice)
         chosen = [self.choose(concept, kind, dice) for concept in concepts for kind in kinds]
         captions = [caption for index in chosen for caption in dice.sample(self.captions[index], CAPTIONS)]
         captions += [dice.choice(self.captions[dice.choice(self.of_concept[concept][kind])])
                      for concept in concepts for kind in UNSEEN * kinds]
-        tinted = []
+        tinted, names = [], []
         if self.stage.everything:
+            if self.stage.names > 0:
+                names = [len(captions) + place for place, kind in enumerate(self.kinds) if kind in self.of_concept]
             captions += [dice.choice(self.of_fact[kind]) for kind in self.kinds]
             for number, concept in enumerate(concepts):
                 colours = self.colours[concept]
@@ -162,7 +172,14 @@ class World:
         true = torch.tensor([[self.facts[index].issuperset(facts) for index in chosen] for _, facts in captions])
         tokens = words([text for text, _ in captions], padding=True, truncation=True, return_tensors="pt")
         pixels = varied(self.pixels(chosen), self.stage, torch.Generator().manual_seed(dice.getrandbits(60)))
-        return pixels, tokens, true, torch.tensor(tinted, dtype=torch.int64).reshape(-1, 3)
+        return (pixels, tokens, true, torch.tensor(tinted, dtype=torch.int64).reshape(-1, 3),
+                torch.tensor(names, dtype=torch.int64))
+
+    def concepts(self, count, dice):
+        """Different kinds of things."""
+        if self.stage.moderated is None:
+            return dice.sample(sorted(self.of_concept), count)
+        return dice.sample(self.moderated, self.stage.moderated) + dice.sample(self.others, count - self.stage.moderated)
 
     def choose(self, concept, kind, dice):
         """A picture of a thing; those by other artists are passed over as often as the stage says."""
@@ -242,13 +259,13 @@ def keep_depthwise_float(model):
             module.forward = in_float(module.forward)
 
 
-def loss_of(model, stage, pixels, tokens, true, tinted):
+def loss_of(model, stage, pixels, tokens, true, tinted, names):
     """ALIGN's contrastive loss, both ways, where a caption counts for every picture of the batch that it is true of.
 
     Captions are cheap, so there are more of them than pictures; those that are true of none only tell what pictures are not.
     Broad captions are true of many pictures: how many is added to the logits, else the model begins by learning just that,
     and goes no further. That a thing has its colour, and none of the others, counts for itself: among all captions it would
-    hardly.
+    hardly. So may which kinds of things there are, at the temperature that names alone want, about half (see calibrate).
     """
     with torch.autocast("cpu", torch.bfloat16):
         images = model.vision_model(pixel_values=pixels).pooler_output
@@ -264,6 +281,9 @@ def loss_of(model, stage, pixels, tokens, true, tinted):
         pictures, firsts, answers = tinted.T
         among_colours = similar[firsts[:, None] + torch.arange(COLOURS), pictures[:, None]]
         loss = loss + stage.colours * F.cross_entropy(among_colours, answers)
+    if len(names) > 0:
+        named = pairs[names].T
+        loss = loss + stage.names * F.cross_entropy(2 * similar[names].T, named / named.sum(1, keepdim=True))
     return loss
 
 
