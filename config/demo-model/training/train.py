@@ -119,11 +119,13 @@ class World:
         self.colours = {
             concept: [fact for fact in self.of_fact if fact.startswith(concept + " / ")] for concept in self.of_concept}
         moderated = {concept for index, concept in self.alone if not self.facts[index].isdisjoint(MODERATED)}
-        self.moderated, self.others = sorted(moderated), sorted(self.of_concept.keys() - moderated)
+        self.moderated, self.unmoderated = sorted(moderated), sorted(self.of_concept.keys() - moderated)
         rare = [concept for concept, lists in self.of_concept.items() if not all(lists.values())]
-        if rare or len(self.of_concept) < BATCH // 2:
-            sys.exit(f"{folder}: expected pictures of {BATCH // 2} kinds of things, and of each alone, tinted and beside others,"
-                     f" found {len(self.of_concept)}, and too few of {rare}; draw more, with a higher --count")
+        sought = max(stage.moderated or 0 for stage in STAGES)
+        if rare or len(self.of_concept) < BATCH // 2 or len(self.moderated) < sought:
+            sys.exit(f"{folder}: expected pictures of {BATCH // 2} kinds of things, {sought} of them for moderators, and of each"
+                     f" alone, tinted and beside others, found {len(self.of_concept)}, {len(self.moderated)} of them for"
+                     f" moderators, and too few of {rare}; draw more, with a higher --count")
 
     def prepare(self, stage):
         """Has the pictures ready for a stage; their first time takes minutes."""
@@ -179,7 +181,7 @@ class World:
         """Different kinds of things."""
         if self.stage.moderated is None:
             return dice.sample(sorted(self.of_concept), count)
-        return dice.sample(self.moderated, self.stage.moderated) + dice.sample(self.others, count - self.stage.moderated)
+        return dice.sample(self.moderated, self.stage.moderated) + dice.sample(self.unmoderated, count - self.stage.moderated)
 
     def choose(self, concept, kind, dice):
         """A picture of a thing; those by other artists are passed over as often as the stage says."""
@@ -287,6 +289,11 @@ def loss_of(model, stage, pixels, tokens, true, tinted, names):
     return loss
 
 
+def begins():
+    """The first step of each stage."""
+    return [sum(stage.steps for stage in STAGES[:number]) for number in range(len(STAGES))]
+
+
 def schedule():
     """The stage of each step, and its learning rate."""
     for stage in STAGES:
@@ -319,7 +326,9 @@ class Training:
             self.resume(torch.load(file))
 
     def resume(self, saved):
-        if saved["plan"] != self.plan:
+        begun = sum(begin < saved["step"] for begin in begins())
+        stages = [Stage(**stage) for stage in saved["plan"]["stages"][:begun]]
+        if saved["plan"]["seed"] != self.plan["seed"] or stages != list(STAGES[:begun]):
             sys.exit(f"{self.file}: expected the state of a training by {self.plan}, found {saved['plan']};"
                      " give each training a --work of its own")
         self.model.load_state_dict(saved["model"])
@@ -371,9 +380,8 @@ def train(arguments, world, words):
     began = last_saved = time.monotonic()
     running, first = None, training.step
     plan = list(schedule())
-    begins = {sum(stage.steps for stage in STAGES[:number]) for number in range(len(STAGES))}
     for stage, rate in plan[first:]:
-        if training.step in begins:
+        if training.step in begins():
             training.enter(stage)
         world.prepare(stage)
         loss = training.take(stage, rate, *world.batch(words, random.Random(f"{arguments.seed} {training.step}")))

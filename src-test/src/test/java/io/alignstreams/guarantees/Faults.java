@@ -56,8 +56,8 @@ final class Faults {
         Awaitility.await(what).atMost(Stream.SOON).ignoreExceptions().until(() -> hasCommitted(stream, due));
     }
 
-    /** Waits until an instance that may stop has committed all of the input that there is now, and gives whether it did. */
-    static boolean committedBy(Instance instance, Stream stream) throws IOException {
+    /** Waits until all of the input that there is now is committed, or the instance has stopped; gives whether it runs. */
+    static boolean runsUntilCommitted(Instance instance, Stream stream) throws IOException {
         Map<TopicPartition, Long> due = due(stream);
         try {
             Awaitility.await()
@@ -81,26 +81,31 @@ final class Faults {
 
     /** Waits until so many instances score images, each of them some partitions. */
     static void awaitShared(Stream stream, int instances) {
-        String group = stream.config.applicationId();
-        String topic = stream.config.topics().imageEvents();
         Awaitility.await(instances + " instances score images")
                 .atMost(Stream.SOON)
                 .ignoreExceptions()
-                .until(() -> stream
-                                .cluster
-                                .admin()
-                                .describeConsumerGroups(List.of(group))
-                                .describedGroups()
-                                .get(group)
-                                .get()
-                                .members()
-                                .stream()
-                                .filter(member -> member.assignment().topicPartitions().stream()
-                                        .anyMatch(partition -> partition.topic().equals(topic)))
-                                .map(member -> THREAD.matcher(member.clientId()).replaceFirst(""))
-                                .distinct()
-                                .count()
-                        == instances);
+                .until(() -> areShared(stream, instances));
+    }
+
+    /** Whether so many instances score images, each of them some partitions. */
+    static boolean areShared(Stream stream, int instances) throws Exception {
+        String group = stream.config.applicationId();
+        String topic = stream.config.topics().imageEvents();
+        return stream
+                        .cluster
+                        .admin()
+                        .describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group)
+                        .get()
+                        .members()
+                        .stream()
+                        .filter(member -> member.assignment().topicPartitions().stream()
+                                .anyMatch(partition -> partition.topic().equals(topic)))
+                        .map(member -> THREAD.matcher(member.clientId()).replaceFirst(""))
+                        .distinct()
+                        .count()
+                == instances;
     }
 
     /** Asserts that a command wrote one error, which begins in a way, and no stack of a fault. */

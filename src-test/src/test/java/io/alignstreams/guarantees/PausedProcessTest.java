@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,8 @@ class PausedProcessTest {
     private static final int PAUSES = Scale.of(1, 10);
     private static final int EVENTS = Scale.of(500, 5_000);
     private static final int PER_SECOND = 100;
+    private static final Pattern FENCED =
+            Pattern.compile("TaskMigratedException|fenced|UNKNOWN_MEMBER_ID|zombie|taken its transaction back");
 
     private final Random dice = Scale.dice("paused process");
 
@@ -42,6 +45,9 @@ class PausedProcessTest {
                 }
                 feed.finish(EVENTS);
                 stream.awaitSettled();
+                for (Instance instance : instances) {
+                    assertThat(instance.isAlive()).as(instance.err()).isTrue();
+                }
             } finally {
                 Faults.close(instances);
             }
@@ -64,9 +70,9 @@ class PausedProcessTest {
         Faults.awaitCommitted(stream, "the other instance has taken over");
         int before = paused.err().length();
         paused.resume();
-        Awaitility.await("it is told that it was fenced").atMost(Stream.SOON).until(() -> paused.err()
-                .substring(before)
-                .matches("(?s).*(TaskMigratedException|fenced|UNKNOWN_MEMBER_ID|zombie|taken its transaction"
-                        + " back).*"));
+        Awaitility.await("it is told that it was fenced").atMost(Stream.SOON).until(() -> {
+            assertThat(paused.isAlive()).as(paused.err()).isTrue();
+            return FENCED.matcher(paused.err().substring(before)).find();
+        });
     }
 }

@@ -1,12 +1,10 @@
 package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.application.ScoringApplication;
-import io.alignstreams.application.StartException;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.SimulatedAccelerator;
@@ -54,9 +52,9 @@ class StartTest {
             stream.flush();
             stream.start(accelerator, accelerator).close();
 
-            assertRefusedBy(
-                    other,
+            Refused.assertRefused(
                     stream,
+                    other,
                     "expected model other with digest other-digest, found that label sets [large, set] were embedded by"
                             + " model simulated with digest simulated; to change the model stop all instances and"
                             + " start one with align.model.change=accept");
@@ -87,8 +85,9 @@ class StartTest {
     void shouldRefuseARegistryThatDoesNotTakeTheOutputs() throws Exception {
         try (LocalRegistry registry = LocalRegistry.start()) {
             try (Stream stream = new Stream("path", Map.of("schema.registry.url", registry.url() + "/wrong"))) {
-                assertRefused(
+                Refused.assertRefused(
                         stream,
+                        accelerator,
                         "topic path.label-set-embeddings: expected the schema registry to take"
                                 + " io.alignstreams.schemas.LabelSetEmbeddings, found: expected a schema registry's"
                                 + " error_code 404xx, found none; check host and path of schema.registry.url: the schema"
@@ -98,8 +97,9 @@ class StartTest {
             Map<String, String> lookUp =
                     Map.of("schema.registry.url", registry.url(), "auto.register.schemas", "false");
             try (Stream stream = new Stream("rights", lookUp)) {
-                assertRefused(
+                Refused.assertRefused(
                         stream,
+                        accelerator,
                         "topic rights.label-set-embeddings: expected the schema registry to take"
                                 + " io.alignstreams.schemas.LabelSetEmbeddings, found: ");
             }
@@ -233,17 +233,5 @@ class StartTest {
             }
             assertThat(stream.read(stream.config.topics().imageEmbeddings())).hasSize(1);
         }
-    }
-
-    private void assertRefused(Stream stream, String message) {
-        assertRefusedBy(accelerator, stream, message);
-    }
-
-    private static void assertRefusedBy(SimulatedAccelerator accelerator, Stream stream, String message) {
-        // What an administrator changes, brokers hear of a moment later.
-        await().atMost(Stream.SOON).untilAsserted(() -> assertThatThrownBy(
-                        () -> stream.start(accelerator, accelerator).close())
-                .isInstanceOf(StartException.class)
-                .hasMessageStartingWith(message));
     }
 }

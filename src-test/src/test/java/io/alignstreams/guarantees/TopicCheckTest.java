@@ -32,8 +32,9 @@ class TopicCheckTest {
                     .all()
                     .get();
 
-            assertRefused(
+            Refused.assertRefused(
                     stream,
+                    accelerator,
                     "missing topics [missing.label-sets, missing.dead-letters]: create them with align-streams topics"
                             + " create, or set align.topic.prefix");
         }
@@ -48,8 +49,9 @@ class TopicCheckTest {
                     .all()
                     .get();
 
-            assertRefused(
+            Refused.assertRefused(
                     stream,
+                    accelerator,
                     "topic partitions.label-set-embeddings: expected 6 partitions, as many as partitions.image-events"
                             + " has, found 4");
         }
@@ -69,8 +71,9 @@ class TopicCheckTest {
                     .all()
                     .get();
 
-            assertRefused(
+            Refused.assertRefused(
                     stream,
+                    accelerator,
                     "topic grown.image-events: expected 4 partitions, with which application.id grown began, found 6;"
                             + " to grow: ");
         }
@@ -83,8 +86,9 @@ class TopicCheckTest {
             TopicSettings.set(stream, "sizes.image-events", "max.message.bytes", "9000000");
             TopicSettings.set(stream, "sizes.label-sets", "max.message.bytes", "5000000");
 
-            assertRefused(
+            Refused.assertRefused(
                     stream,
+                    accelerator,
                     "topic sizes.image-embeddings: expected max.message.bytes of at least 1048576, found 1000; raise"
                             + " it, or lower the align.*.bytes.max that asks for it\n"
                             + "topic sizes.image-events: expected max.message.bytes of at most 8388608, found 9000000;"
@@ -146,13 +150,5 @@ class TopicCheckTest {
                             "topic " + changelog + ": expected message.timestamp.after.max.ms above",
                             "topic " + changelog + ": expected message.timestamp.type CreateTime, found"));
         }
-    }
-
-    private void assertRefused(Stream stream, String message) {
-        // What an administrator changes, brokers hear of a moment later.
-        await().atMost(Stream.SOON).untilAsserted(() -> assertThatThrownBy(
-                        () -> stream.start(accelerator, accelerator).close())
-                .isInstanceOf(StartException.class)
-                .hasMessageStartingWith(message));
     }
 }

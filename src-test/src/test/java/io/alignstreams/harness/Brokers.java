@@ -2,14 +2,11 @@ package io.alignstreams.harness;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,9 +17,6 @@ import org.awaitility.Awaitility;
 public final class Brokers implements AutoCloseable {
     public static final int COUNT = 3;
     private static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
-
-    private static final int LEAST_PORT = 10_000;
-    private static final int MOST_PORT = 32_000;
 
     private final Path directory;
     private final String clusterId = Uuid.randomUuid().toString();
@@ -35,7 +29,7 @@ public final class Brokers implements AutoCloseable {
     }
 
     public static Brokers start() throws IOException {
-        Brokers brokers = new Brokers(LocalServers.directory("brokers-" + Uuid.randomUuid()), freePorts(2 * COUNT));
+        Brokers brokers = new Brokers(LocalServers.directory("brokers-" + Uuid.randomUuid()), Ports.free(2 * COUNT));
         try {
             for (int broker = 0; broker < COUNT; broker++) {
                 brokers.start(broker);
@@ -45,25 +39,6 @@ public final class Brokers implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             brokers.close();
             throw e;
-        }
-    }
-
-    /** Ports that systems do not give to clients, who could take that of a broker that is down. */
-    private static List<Integer> freePorts(int count) {
-        return new Random()
-                .ints(LEAST_PORT, MOST_PORT)
-                .distinct()
-                .filter(Brokers::isFree)
-                .limit(count)
-                .boxed()
-                .toList();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

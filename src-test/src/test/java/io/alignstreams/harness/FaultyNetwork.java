@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,7 +113,7 @@ public final class FaultyNetwork implements AutoCloseable {
     private final class Connection {
         private final Socket client;
         private final Socket broker;
-        private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
+        private final Map<Integer, Planned> unanswered = new ConcurrentHashMap<>();
         private final Semaphore answers = new Semaphore(0);
         private int requests;
         private boolean isBlack;
@@ -150,7 +151,14 @@ public final class FaultyNetwork implements AutoCloseable {
             } finally {
                 sockets.remove(client);
                 sockets.remove(broker);
+                planAgain();
             }
+        }
+
+        /** What has not happened here will on another connection. */
+        private synchronized void planAgain() {
+            planned.addAll(unanswered.values());
+            unanswered.clear();
         }
 
         private void request(byte[] frame) throws IOException {
@@ -175,17 +183,21 @@ public final class FaultyNetwork implements AutoCloseable {
                         planned.add(plan);
                         throw e;
                     }
+                    happened.incrementAndGet();
                 }
                 case DISCONNECT_BEFORE -> {
                     happened.incrementAndGet();
                     throw new IOException("disconnected on purpose");
                 }
-                case DISCONNECT_AFTER -> unanswered.add(header.correlationId());
-                case DELAY -> pause();
-                case BLACKHOLE -> isBlack = true;
-            }
-            if (plan.fault() != Fault.DISCONNECT_AFTER) {
-                happened.incrementAndGet();
+                case DISCONNECT_AFTER -> unanswered.put(header.correlationId(), plan);
+                case DELAY -> {
+                    pause();
+                    happened.incrementAndGet();
+                }
+                case BLACKHOLE -> {
+                    isBlack = true;
+                    happened.incrementAndGet();
+                }
             }
         }
 
@@ -213,7 +225,7 @@ public final class FaultyNetwork implements AutoCloseable {
         }
 
         private void response(byte[] frame) throws IOException {
-            if (unanswered.remove(ByteBuffer.wrap(frame).getInt())) {
+            if (unanswered.remove(ByteBuffer.wrap(frame).getInt()) != null) {
                 happened.incrementAndGet();
                 throw new IOException("disconnected on purpose");
             }

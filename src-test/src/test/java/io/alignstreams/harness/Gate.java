@@ -25,7 +25,7 @@ public final class Gate implements AutoCloseable {
 
     /** Makes one that is open. */
     public static Gate before(String url) throws IOException {
-        return new Gate(URI.create(url).getPort(), entrance(0));
+        return new Gate(URI.create(url).getPort(), entrance(Ports.free(1).get(0)));
     }
 
     private static ServerSocket entrance(int port) throws IOException {

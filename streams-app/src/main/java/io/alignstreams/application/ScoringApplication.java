@@ -95,17 +95,25 @@ public final class ScoringApplication implements AutoCloseable {
             return;
         }
         KafkaStreams streams = new KafkaStreams(topology, settings);
-        StreamThreadFaults faults = new StreamThreadFaults(Clock.systemUTC());
+        int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+        StreamThreadFaults faults = new StreamThreadFaults(threads, Clock.systemUTC());
         begun.push(streams);
-        streams.setUncaughtExceptionHandler(fault -> {
-            StreamThreadExceptionResponse response = faults.respond(fault);
-            if (response == StreamThreadExceptionResponse.SHUTDOWN_CLIENT && !closed) {
-                stopped.completeExceptionally(fault);
-            }
-            return response;
-        });
+        streams.setUncaughtExceptionHandler(fault -> respond(faults, fault));
         streams.setStateListener(listener);
         streams.start();
+    }
+
+    private StreamThreadExceptionResponse respond(StreamThreadFaults faults, Throwable fault) {
+        Throwable stopping = faults.stopping(fault);
+        if (stopping == null) {
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        if (closed) {
+            LOG.info("a stream thread ended while it was closed, its offsets unmoved: {}", stopping.toString());
+        } else {
+            stopped.completeExceptionally(stopping);
+        }
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private void noteRunning(KafkaStreams.State now, KafkaStreams.State before) {
@@ -135,12 +143,13 @@ public final class ScoringApplication implements AutoCloseable {
             return;
         }
         closed = true;
-        values.stopWaiting();
         TimeBudget budget = new TimeBudget(CLOSE_TIMEOUT, System::nanoTime);
+        // All are told first: a thread that waits for the registry ends by a fault, which no longer matters then.
+        begun.forEach(streams -> close(streams, Duration.ZERO));
+        values.stopWaiting();
         boolean allClosed = true;
         for (KafkaStreams streams : begun) {
-            allClosed &= streams.close(CloseOptions.timeout(budget.left())
-                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            allClosed &= close(streams, budget.left());
         }
         if (!allClosed) {
             LOG.warn("expected to stop within {} s, did not; the broker's timeouts end it", CLOSE_TIMEOUT.toSeconds());
@@ -148,5 +157,10 @@ public final class ScoringApplication implements AutoCloseable {
         embedder.close();
         values.close();
         stopped.complete(null);
+    }
+
+    private static boolean close(KafkaStreams streams, Duration timeout) {
+        return streams.close(CloseOptions.timeout(timeout)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 }

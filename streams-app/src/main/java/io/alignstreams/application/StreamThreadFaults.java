@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,34 +21,39 @@ import org.slf4j.LoggerFactory;
 final class StreamThreadFaults {
     private static final Logger LOG = LoggerFactory.getLogger(StreamThreadFaults.class);
 
+    /** Of each thread. A thread that never gets on ends within seconds, again and again. */
     private static final int MOST_REPLACED = 60;
+
     private static final Duration WITHIN = Duration.ofMinutes(10);
 
+    private final int most;
     private final InstantSource clock;
 
     /** The last ones, the oldest first. */
     private final Deque<Instant> replaced = new ArrayDeque<>();
 
-    StreamThreadFaults(InstantSource clock) {
+    StreamThreadFaults(int threads, InstantSource clock) {
+        this.most = threads * MOST_REPLACED;
         this.clock = clock;
     }
 
-    synchronized StreamThreadExceptionResponse respond(Throwable fault) {
+    /** Gives the fault to stop the application with; null if it is enough to replace the thread. */
+    synchronized @Nullable Throwable stopping(Throwable fault) {
         if (!isOfTransaction(fault)) {
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            return fault;
         }
         Instant now = clock.instant();
         replaced.removeIf(time -> time.isBefore(now.minus(WITHIN)));
-        if (replaced.size() == MOST_REPLACED) {
-            LOG.warn(
-                    "expected at most {} stream threads to be replaced within {} minutes, found one more",
-                    MOST_REPLACED,
-                    WITHIN.toMinutes());
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        if (replaced.size() == most) {
+            return new IllegalStateException(
+                    "expected brokers to take the transactions of at most " + most + " stream threads back within "
+                            + WITHIN.toMinutes() + " minutes, as of a process that is paused now and then, found one"
+                            + " more; give it more of the processor, or raise transaction.timeout.ms: " + fault,
+                    fault);
         }
         replaced.add(now);
         LOG.warn("a stream thread is replaced, for the broker has taken its transaction back: {}", fault.toString());
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
+        return null;
     }
 
     private static boolean isOfTransaction(@Nullable Throwable fault) {

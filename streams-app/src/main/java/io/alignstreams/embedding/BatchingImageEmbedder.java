@@ -166,7 +166,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
 
     /**
      * Waits in short turns, none of which counts for more than it was to be: while the process stands still, its workers do
-     * too, and nothing of the deadline passes.
+     * too, and one turn of the deadline passes at most.
      */
     private EmbeddedImage result(Job job) throws TimeoutException, ExecutionException, InterruptedException {
         long left = deadlineMs;

@@ -51,7 +51,7 @@ public final class Values implements AutoCloseable {
         return new AvroOutput(topic, maxBytes, serde.serializer(), patience);
     }
 
-    /** Waits for a registry that cannot be reached no longer, and from now on never: what asks for it ends with its fault. */
+    /** No longer waits for a registry that cannot be reached: from now on, what asks for it ends with its fault. */
     public void stopWaiting() {
         stopping.countDown();
     }

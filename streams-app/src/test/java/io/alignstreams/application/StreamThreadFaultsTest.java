@@ -4,26 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
 
 class StreamThreadFaultsTest {
     private Instant now = Instant.EPOCH;
-    private final StreamThreadFaults faults = new StreamThreadFaults(() -> now);
+    private final StreamThreadFaults faults = new StreamThreadFaults(1, () -> now);
 
     private static Throwable takenBack() {
         return new StreamsException("in task 0_1", new InvalidTxnStateException("invalid state"));
     }
 
     private void assertReplaced() {
-        assertThat(faults.respond(takenBack())).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        assertThat(faults.stopping(takenBack())).isNull();
     }
 
-    private void assertStopped(Throwable fault) {
-        assertThat(faults.respond(fault)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    private void assertStopped() {
+        Throwable fault = takenBack();
+        assertThat(faults.stopping(fault))
+                .hasMessageStartingWith("expected brokers to take the transactions of at most 60 stream threads back")
+                .hasMessageEndingWith(fault.toString())
+                .hasCause(fault);
     }
 
     @Test
@@ -37,15 +41,18 @@ class StreamThreadFaultsTest {
             assertReplaced();
             now = now.plus(Duration.ofSeconds(10));
         }
-        assertStopped(takenBack());
+        assertStopped();
         now = now.plusMillis(1);
         assertReplaced();
-        assertStopped(takenBack());
+        assertStopped();
     }
 
     @Test
     void shouldStopForAnyOtherFault() {
-        assertStopped(new StreamsException("in task 0_1"));
-        assertStopped(new StreamsException("no", new TopicAuthorizationException("topic")));
+        for (Throwable fault : List.of(
+                new StreamsException("in task 0_1"),
+                new StreamsException("no", new TopicAuthorizationException("topic")))) {
+            assertThat(faults.stopping(fault)).isSameAs(fault);
+        }
     }
 }

@@ -76,8 +76,8 @@ public final class PrivateWeights implements AutoCloseable {
 
     private static CheckpointException notCopied(Object where, Path modelDirectory, IOException fault) {
         return new CheckpointException(
-                where + ": expected to copy " + modelDirectory.resolve(AlignModel.WEIGHTS) + " to there, found: "
-                        + fault + "; -Djava.io.tmpdir=DIR in ALIGN_STREAMS_OPTS names another place",
+                where + ": expected to copy " + modelDirectory.resolve(AlignModel.WEIGHTS) + " there, found: " + fault
+                        + "; if it lacks room, -Djava.io.tmpdir=DIR in ALIGN_STREAMS_OPTS names another place",
                 fault);
     }
 
