@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alignstreams.harness.Cli;
 import io.alignstreams.harness.Instance;
+import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.io.IOException;
@@ -26,8 +27,12 @@ final class Faults {
     private static final int EMBED_DEADLINE_MS = 1_500;
     private static final int TRANSACTION_MS = 8_000;
 
-    /** After a death, session.timeout.ms and transaction.timeout.ms: until then the others have what it had begun. */
-    static final Duration TAKEN_OVER = Duration.ofMillis(SESSION_MS + TRANSACTION_MS);
+    /**
+     * After a death, session.timeout.ms, transaction.timeout.ms and the time between two looks of a broker for transactions
+     * that are over: until then the others have committed what it had begun.
+     */
+    static final Duration TAKEN_OVER =
+            Duration.ofMillis(SESSION_MS + TRANSACTION_MS + LocalServers.CLEANUP_INTERVAL_MS);
 
     /** What the names of an instance's clients end with. */
     private static final Pattern THREAD = Pattern.compile("-StreamThread-.*");

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One broker and one small model for all tests of a run; both go when it ends, however it ends. */
 public final class LocalServers implements BeforeAllCallback, AutoCloseable {
+    /** Between two looks of the broker for transactions that are over. */
+    public static final int CLEANUP_INTERVAL_MS = 1_000;
+
     private static LocalBroker broker;
     private static Path directory;
 
@@ -24,8 +27,12 @@ public final class LocalServers implements BeforeAllCallback, AutoCloseable {
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
         synchronized (LocalServers.class) {
             if (broker == null) {
-                // Groups whose members die are taken over from in seconds.
-                broker = LocalBroker.start(Map.of("group.min.session.timeout.ms", "1000"));
+                // What members that die have begun is taken over, and their transactions are ended, in seconds.
+                broker = LocalBroker.start(Map.of(
+                        "group.min.session.timeout.ms",
+                        "1000",
+                        "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+                        String.valueOf(CLEANUP_INTERVAL_MS)));
                 directory = Files.createTempDirectory("align-streams-tests");
                 context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(LocalServers.class, this);
             }
