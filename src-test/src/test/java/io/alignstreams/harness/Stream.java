@@ -47,6 +47,7 @@ public final class Stream implements AutoCloseable {
     private final Serde<SpecificRecord> serde;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    private ScoringApplication started;
 
     /** Creates the topics. */
     public Stream(String name, Map<String, String> settings) throws IOException {
@@ -121,6 +122,7 @@ public final class Stream implements AutoCloseable {
         ScoringApplication application = new ScoringApplication(config, tower, texts);
         try {
             application.start();
+            started = application;
             return application;
         } catch (RuntimeException | InterruptedException e) {
             application.close();
@@ -160,10 +162,18 @@ public final class Stream implements AutoCloseable {
         sent.clear();
     }
 
+    /** Fails with what stopped the application that was started last, if anything did. */
+    private void requireRunning() {
+        if (started != null && started.stopped().isCompletedExceptionally()) {
+            started.stopped().join();
+        }
+    }
+
     /** Waits until an application has committed everything in a topic. */
     public void awaitProcessed(String group, String topic) {
         Awaitility.await(group + " has committed all of " + topic)
                 .atMost(SOON)
+                .failFast(this::requireRunning)
                 .ignoreExceptions()
                 .until(() -> lag(group, topic) == 0);
     }

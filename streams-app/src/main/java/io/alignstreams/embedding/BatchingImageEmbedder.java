@@ -49,8 +49,9 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     private final long deadlineMs;
     private final Lookahead lookahead;
     private final BlockingQueue<Job> polled = new LinkedBlockingQueue<>();
-    private final JobQueue arrived = new JobQueue(Integer.MAX_VALUE);
-    private final JobQueue ready;
+    private final JobQueue arrived = new JobQueue();
+    private final JobQueue ready = new JobQueue();
+    private final int readyMax;
     private final List<Thread> workers = new ArrayList<>();
 
     /**
@@ -64,7 +65,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         this.batchMax = config.getInt(AlignKeys.BATCH_MAX);
         this.deadlineMs = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
         this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
-        this.ready = new JobQueue(BATCHES_READY * batchMax * config.inferenceConcurrency());
+        this.readyMax = BATCHES_READY * batchMax * config.inferenceConcurrency();
         start("align-read-", 1, this::readNext);
         start("align-decode-", config.decodeThreads(), this::decodeNext);
         start("align-tower-", config.inferenceConcurrency(), this::runNext);
@@ -197,14 +198,14 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     }
 
     private void decodeNext() throws InterruptedException {
-        Job job = arrived.take(1).get(0);
+        Job job = arrived.takeOne(() -> ready.size() < readyMax);
         byte[] image = job.image();
         if (image == null || job.result().isDone()) {
             return;
         }
         try {
             job.prepare(tower.prepare(image), HexFormat.of().formatHex(Digests.sha256(image)));
-            ready.put(job);
+            ready.add(job);
         } catch (ImageRefusedException e) {
             job.result().complete(refused(Code.valueOf(e.fault().name()), e));
         } catch (RuntimeException | Error e) {
@@ -214,7 +215,9 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
 
     private void runNext() throws InterruptedException {
         Map<Job, RgbImage> batch = new LinkedHashMap<>();
-        for (Job job : ready.take(batchMax)) {
+        List<Job> taken = ready.take(batchMax);
+        arrived.roomChanged();
+        for (Job job : taken) {
             RgbImage prepared = job.prepared();
             if (prepared != null && !job.result().isDone()) {
                 batch.put(job, prepared);

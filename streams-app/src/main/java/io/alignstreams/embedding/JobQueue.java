@@ -7,53 +7,42 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** Jobs before one stage: those that somebody waits for, then the others, each in the order in which they came. */
 final class JobQueue {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
-    private final Condition emptied = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final Set<Job> demanded = new LinkedHashSet<>();
     private final Set<Job> ahead = new LinkedHashSet<>();
-    private final int capacity;
 
-    JobQueue(int capacity) {
-        this.capacity = capacity;
-    }
-
-    /** Adds a job, waiting for room unless it is demanded. */
-    void put(Job job) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (!job.isDemanded() && demanded.size() + ahead.size() >= capacity) {
-                emptied.await();
-            }
-            add(job);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Adds a job whatever the capacity is. */
     void add(Job job) {
         lock.lock();
         try {
             (job.isDemanded() ? demanded : ahead).add(job);
-            filled.signal();
+            changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Puts a job that is demanded now before those that are not, if it is here; wakes whoever holds it for want of room. */
+    /** Puts a job that is demanded now before those that are not, if it is here. */
     void promote(Job job) {
         lock.lock();
         try {
             if (ahead.remove(job)) {
                 demanded.add(job);
-            } else {
-                emptied.signalAll();
+                changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return demanded.size() + ahead.size();
         } finally {
             lock.unlock();
         }
@@ -64,13 +53,38 @@ final class JobQueue {
         lock.lockInterruptibly();
         try {
             while (demanded.isEmpty() && ahead.isEmpty()) {
-                filled.await();
+                changed.await();
             }
             List<Job> taken = new ArrayList<>();
             move(demanded, taken, max);
             move(ahead, taken, max);
-            emptied.signalAll();
             return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one job: one that is demanded at once, another one when there is room for what becomes of it. */
+    Job takeOne(BooleanSupplier room) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (demanded.isEmpty() && (ahead.isEmpty() || !room.getAsBoolean())) {
+                changed.await();
+            }
+            List<Job> taken = new ArrayList<>();
+            move(demanded, taken, 1);
+            move(ahead, taken, 1);
+            return taken.get(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has all who wait for room look again. */
+    void roomChanged() {
+        lock.lock();
+        try {
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -115,6 +115,19 @@ class BatchingImageEmbedderTest {
     }
 
     @Test
+    void shouldPrepareDemandedImagesThoughThereIsNoRoomForOthers() {
+        expect("acdeghijkmopqrstuvwy");
+        await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() >= 8);
+        CompletableFuture<EmbeddedImage> demanded =
+                CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 1, 0, bytes("z")));
+
+        await().until(() -> tower.prepared.contains("z"));
+        assertThat(tower.prepared).hasSizeLessThan(20);
+        tower.gate.release(1_000);
+        assertThat(demanded).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
     void shouldRetryAFailedBatchOneByOne() {
         expect("axcd");
         await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() == 4);

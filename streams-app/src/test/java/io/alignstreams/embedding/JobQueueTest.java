@@ -3,22 +3,26 @@ package io.alignstreams.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class JobQueueTest {
-    private final JobQueue queue = new JobQueue(2);
+    private final JobQueue queue = new JobQueue();
 
     @Test
     void shouldGiveDemandedJobsFirstAndKeepTheirOrder() throws InterruptedException {
         Job first = expected();
         Job second = expected();
         Job demanded = new Job(new byte[1]);
-        queue.put(first);
-        queue.put(second);
-        queue.put(demanded);
+        queue.add(first);
+        queue.add(second);
+        queue.add(demanded);
 
+        assertThat(queue.size()).isEqualTo(3);
         assertThat(queue.take(2)).containsExactly(demanded, first);
         assertThat(queue.take(2)).containsExactly(second);
     }
@@ -27,8 +31,8 @@ class JobQueueTest {
     void shouldPutAJobForwardThatIsDemandedLater() throws InterruptedException {
         Job first = expected();
         Job second = expected();
-        queue.put(first);
-        queue.put(second);
+        queue.add(first);
+        queue.add(second);
         second.demand();
         queue.promote(second);
 
@@ -36,43 +40,45 @@ class JobQueueTest {
     }
 
     @Test
-    void shouldWaitForRoomUnlessTheJobIsDemanded() throws InterruptedException {
-        Job third = expected();
-        queue.put(expected());
-        queue.put(expected());
-        Thread waiting = put(third);
-        await().until(() -> waiting.getState() == Thread.State.WAITING);
-        third.demand();
-        queue.promote(third);
-        waiting.join();
+    void shouldGiveDemandedJobsWhetherOrNotThereIsRoom() throws InterruptedException {
+        Job demanded = new Job(new byte[1]);
+        queue.add(expected());
+        queue.add(demanded);
 
-        assertThat(queue.take(1)).containsExactly(third);
+        assertThat(queue.takeOne(() -> false)).isSameAs(demanded);
     }
 
     @Test
-    void shouldGoOnWhenThereIsRoomAgain() throws InterruptedException {
-        Job third = expected();
-        queue.put(expected());
-        queue.put(expected());
-        Thread waiting = put(third);
-        await().until(() -> waiting.getState() == Thread.State.WAITING);
-        queue.take(1);
-        waiting.join();
+    void shouldGiveAJobThatIsDemandedWhileItWaitsForRoom() throws Exception {
+        Job job = expected();
+        queue.add(job);
+        FutureTask<Job> taken = takeOne(() -> false);
+        job.demand();
+        queue.promote(job);
 
-        assertThat(queue.take(8)).hasSize(2).endsWith(third);
+        assertThat(taken.get()).isSameAs(job);
     }
 
-    private Thread put(Job job) {
-        Thread thread = new Thread(() -> {
-            try {
-                queue.put(job);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    @Test
+    void shouldGoOnWhenThereIsRoomAgain() throws Exception {
+        Job job = expected();
+        queue.add(job);
+        AtomicBoolean room = new AtomicBoolean();
+        FutureTask<Job> taken = takeOne(room::get);
+        room.set(true);
+        queue.roomChanged();
+
+        assertThat(taken.get()).isSameAs(job);
+    }
+
+    /** Has a thread of its own wait for room. */
+    private FutureTask<Job> takeOne(BooleanSupplier room) {
+        FutureTask<Job> taken = new FutureTask<>(() -> queue.takeOne(room));
+        Thread thread = new Thread(taken);
         thread.setDaemon(true);
         thread.start();
-        return thread;
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        return taken;
     }
 
     private static Job expected() {
