@@ -119,4 +119,20 @@ for bits, masks in ((15, (0x7C00, 0x3E0, 0x1F)), (16, (0xF800, 0x7E0, 0x1F))):
     keep(f"rgb_{bits}bit.bmp", b"BM" + struct.pack("<IHHI", 14 + len(header) + len(pixels), 0, 0, 14 + len(header))
          + header + pixels, f"{bits} bits a pixel")
 
+save("lossy.webp", picture("RGB"), "lossy", quality=80)
+save("lossless.webp", picture("RGB"), "lossless", lossless=True)
+save("lossy_alpha.webp", picture("RGBA"), "lossy, alpha is dropped", quality=80)
+save("lossless_alpha.webp", picture("RGBA"), "lossless, alpha is dropped", lossless=True, exact=True)
+exif = Image.Exif()
+exif[EXIF_ORIENTATION] = 6
+save("exif_6.webp", picture("RGB"), "orientation 6", transpose=True, lossless=True, exif=exif)
+for kind, options in (("lossy", dict(quality=80)), ("lossless", dict(lossless=True, exact=True))):
+    save(f"animated_{kind}.webp", picture("RGBA"), f"two {kind} frames", save_all=True,
+         append_images=[picture("RGBA")], duration=100, **options)
+animated = bytearray((HERE / "animated_lossless.webp").read_bytes())
+animated[24:30] = bytes([39, 0, 0, 29, 0, 0])
+first = animated.index(b"ANMF") + 8
+animated[first:first + 6] = bytes([4, 0, 0, 2, 0, 0])
+keep("offset_frame.webp", bytes(animated), "a first frame smaller than its canvas")
+
 (HERE / "images.json").write_text(json.dumps(entries, indent=1) + "\n")

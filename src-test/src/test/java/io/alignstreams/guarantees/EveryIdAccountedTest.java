@@ -2,6 +2,7 @@ package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
@@ -52,7 +53,8 @@ class EveryIdAccountedTest {
         System.out.println("seed " + SEED + ", a 30,000 x 30,000 PNG of " + bomb.length + " bytes");
         try (Stream stream =
                         new Stream("accounted", Map.of("align.labels.max", "50", "align.history.ms", "604800000"));
-                AlignTowers towers = AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, 50_000_000)) {
+                AlignTowers towers =
+                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
             Topics topics = stream.config.topics();
             stream.send(topics.labelSets(), "steady", LabelSets.of("a tree", "a house"), start);
             ScoringApplication application = stream.start(towers, towers);

@@ -2,8 +2,8 @@ package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.harness.Account;
 import io.alignstreams.harness.FaultyNetwork;
@@ -59,7 +59,7 @@ class NetworkFaultTest {
             network.leadTo(broker.bootstrapServers());
             try (Stream stream = new Stream("network", settings(network));
                     AlignTowers towers =
-                            AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS)) {
+                            AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
                 int restarts;
                 // The feed comes first: a label set is in force for an image if its partition has received it.
                 try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice);

@@ -2,8 +2,8 @@ package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.harness.Account;
@@ -46,7 +46,7 @@ class PoisonTest {
                 Stream stream = new Stream("poison", Map.of("schema.registry.url", registry.url()));
                 RawProducer raw = RawProducer.connect();
                 AlignTowers towers =
-                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS)) {
+                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
             PoisonSender sender = new PoisonSender(stream, new Subjects(registry), LABEL_SET, raw, dice);
             Feed.publishLabelSet(stream);
             try (ScoringApplication application = stream.start(towers, towers)) {

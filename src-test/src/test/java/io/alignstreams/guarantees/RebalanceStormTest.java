@@ -2,8 +2,8 @@ package io.alignstreams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.harness.Account;
 import io.alignstreams.harness.Feed;
@@ -38,7 +38,7 @@ class RebalanceStormTest {
         Ledger ledger = new Ledger();
         try (Stream stream = new Stream("storm-" + protocol, Map.of("group.protocol", protocol));
                 AlignTowers towers =
-                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS)) {
+                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
             List<Supervised> instances = new ArrayList<>();
             int restarts = 0;
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {

@@ -3,6 +3,7 @@ package io.alignstreams.guarantees;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
@@ -63,7 +64,10 @@ class ReplayTest {
             assertDryRunChangesNothing(stream, all);
             Set<String> first = replayable(Replays.read(stream));
             try (Stream mended = stream.with(MENDED);
-                    AlignTowers towers = AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, MANY_PIXELS);
+                    AlignTowers towers = AlignTowers.load(
+                            LocalServers.model(),
+                            ExifOrientation.APPLY,
+                            DecodingLimits.DEFAULT.withMaxPixels(MANY_PIXELS));
                     ScoringApplication application = mended.start(towers, towers)) {
                 replayLabelSet(mended);
                 killReplays(mended);
@@ -83,7 +87,8 @@ class ReplayTest {
         stream.send(topics.labelSets(), "steady", LabelSets.of("a cat", "a dog"), start);
         stream.send(topics.labelSets(), "late", LabelSets.of("a cat", "a dog", "a cow"), start);
         stream.flush();
-        try (AlignTowers towers = AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, 64 * 128);
+        try (AlignTowers towers = AlignTowers.load(
+                        LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT.withMaxPixels(64 * 128));
                 ScoringApplication application = stream.start(towers, towers)) {
             for (int number = 0; number < EVENTS; number++) {
                 sendImage(stream, number);

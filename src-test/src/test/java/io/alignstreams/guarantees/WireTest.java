@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
@@ -54,7 +55,8 @@ class WireTest {
     void shouldBeUnderstoodByTheJavaScriptClientAndUnderstandIt() throws Exception {
         try (Apicurio registry = Apicurio.start();
                 Stream stream = new Stream("wire", Map.of("schema.registry.url", registry.url()));
-                AlignTowers towers = AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, 50_000_000)) {
+                AlignTowers towers =
+                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
             Topics topics = stream.config.topics();
             byte[] jpeg = Pictures.jpeg(new Random(11));
             Path file = Files.write(LocalServers.directory("wire").resolve("picture.jpg"), jpeg);

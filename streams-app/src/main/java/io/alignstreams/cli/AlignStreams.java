@@ -1,6 +1,7 @@
 package io.alignstreams.cli;
 
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.topology.Code;
 import io.alignstreams.world.Artist;
@@ -74,6 +75,7 @@ public final class AlignStreams {
         completeHelp(commandLine);
         return commandLine
                 .registerConverter(ExifOrientation.class, new Choice<>(ExifOrientation.class))
+                .registerConverter(DecodingLimits.Truncated.class, new Choice<>(DecodingLimits.Truncated.class))
                 .registerConverter(RandomCheckpoint.Like.class, new Choice<>(RandomCheckpoint.Like.class))
                 .registerConverter(Artist.class, new Choice<>(Artist.class))
                 .registerConverter(TailCommand.Output.class, new Choice<>(TailCommand.Output.class))

@@ -1,7 +1,7 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.application.Cluster;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.TopicCreation;
@@ -122,9 +122,9 @@ final class DemoCommand implements Callable<Integer> {
     private AlignTowers load(Path folder) throws IOException {
         if (model != null) {
             say("loading the model in " + model);
-            return AlignTowers.load(model, ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+            return AlignTowers.load(model, ExifOrientation.APPLY, DecodingLimits.DEFAULT);
         }
-        return AlignTowers.load(DemoModel.importInto(folder), ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+        return AlignTowers.load(DemoModel.importInto(folder), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
     }
 
     private DemoServers startServers() throws IOException {

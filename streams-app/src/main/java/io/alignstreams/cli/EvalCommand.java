@@ -1,7 +1,7 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.eval.Counts;
@@ -163,7 +163,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private AlignTowers load(Path folder) throws IOException {
         return AlignTowers.load(
-                model == null ? DemoModel.importInto(folder) : model, ExifOrientation.IGNORE, ImageDecoder.MAX_PIXELS);
+                model == null ? DemoModel.importInto(folder) : model, ExifOrientation.IGNORE, DecodingLimits.DEFAULT);
     }
 
     private void print(QuizResult result) {

@@ -15,7 +15,7 @@ record ImageInput(Path file, float @Nullable [] features, String error, String m
     static final String FILE_UNREADABLE = "FILE_UNREADABLE";
 
     /** Larger files are no pictures that anybody scores, and would not fit the heap. */
-    private static final int LARGEST_FILE_BYTES = 256 << 20;
+    private static final int LARGEST_FILE_BYTES = 64 << 20;
 
     /** Embeds a file; a fault of the file is part of the result. */
     static ImageInput read(Path file, AlignTowers towers) {

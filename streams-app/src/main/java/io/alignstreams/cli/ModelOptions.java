@@ -1,7 +1,7 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.embedding.AlignTowers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +23,22 @@ final class ModelOptions {
             description = "whether a camera's orientation is applied (default: ${DEFAULT-VALUE})")
     private ExifOrientation exif;
 
+    @Option(
+            names = "--truncated",
+            paramLabel = "refuse|accept",
+            defaultValue = "refuse",
+            description = "whether an image whose end is missing is refused (default: ${DEFAULT-VALUE})")
+    private DecodingLimits.Truncated truncated;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            defaultValue = "50000000",
+            description = "width times height of the largest image (default: ${DEFAULT-VALUE})")
+    private long maxPixels;
+
     AlignTowers load() throws IOException {
-        return NativeLibraries.unpackedFor(() -> AlignTowers.load(directory, exif, ImageDecoder.MAX_PIXELS));
+        DecodingLimits limits = new DecodingLimits(maxPixels, DecodingLimits.DEFAULT.deadline(), truncated);
+        return NativeLibraries.unpackedFor(() -> AlignTowers.load(directory, exif, limits));
     }
 }

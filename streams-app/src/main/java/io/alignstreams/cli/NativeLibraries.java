@@ -20,6 +20,7 @@ final class NativeLibraries {
     private static final String ONNX_RUNTIME_FOLDER = "onnxruntime.native.path";
     private static final String TOKENIZERS_FOLDER = "DJL_CACHE_DIR";
     private static final String JNA_FOLDER = "jna.tmpdir";
+    private static final String WEBP_FOLDER = "com.luciad.imageio.webp.tmpdir";
     private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     private static final String RESOURCES = "/ai/onnxruntime/native/" + (OS.contains("mac") ? "osx" : "linux") + "-"
             + (System.getProperty("os.arch", "").equals("aarch64") ? "aarch64" : "x64") + "/";
@@ -44,7 +45,7 @@ final class NativeLibraries {
     }
 
     private static void unpackInto(Path folder) throws IOException {
-        for (String property : List.of(TOKENIZERS_FOLDER, JNA_FOLDER)) {
+        for (String property : List.of(TOKENIZERS_FOLDER, JNA_FOLDER, WEBP_FOLDER)) {
             if (System.getenv(property) == null && System.getProperty(property) == null) {
                 System.setProperty(property, folder.toString());
             }

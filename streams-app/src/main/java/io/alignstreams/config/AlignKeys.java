@@ -21,6 +21,8 @@ public final class AlignKeys {
     public static final String HISTORY_MS = "align.history.ms";
     public static final String TIMESTAMP_AHEAD_MAX_MS = "align.timestamp.ahead.max.ms";
     public static final String IMAGE_PIXELS_MAX = "align.image.pixels.max";
+    public static final String IMAGE_DEADLINE_MS = "align.image.deadline.ms";
+    public static final String IMAGE_TRUNCATED = "align.image.truncated";
     public static final String IMAGE_EXIF = "align.image.exif";
     public static final String EMBED_DEADLINE_MS = "align.embed.deadline.ms";
     public static final String BATCH_MAX = "align.batch.max";
@@ -122,6 +124,20 @@ public final class AlignKeys {
                     Importance.MEDIUM,
                     "Pixels that an image may have; a larger one is refused as IMAGE_TOO_LARGE before it is decoded."
                             + " Decoding takes 7 bytes of heap a pixel.")
+            .define(
+                    IMAGE_DEADLINE_MS,
+                    Type.LONG,
+                    1_500L,
+                    Range.atLeast(1),
+                    Importance.LOW,
+                    "Processor time that decoding one image may take, in milliseconds; one that takes longer is refused.")
+            .define(
+                    IMAGE_TRUNCATED,
+                    Type.STRING,
+                    "refuse",
+                    ValidString.in("refuse", "accept"),
+                    Importance.LOW,
+                    "Whether an image whose end is missing is refused, or scored by what there is of it.")
             .define(
                     IMAGE_EXIF,
                     Type.STRING,

@@ -5,6 +5,7 @@ import io.alignstreams.align.AlignProcessor;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.FloatTensor;
 import io.alignstreams.align.ImageBatch;
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
@@ -64,15 +65,20 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
         }
         ExifOrientation exif =
                 ExifOrientation.valueOf(config.getString(AlignKeys.IMAGE_EXIF).toUpperCase(Locale.ROOT));
-        return load(Path.of(directory), exif, config.getLong(AlignKeys.IMAGE_PIXELS_MAX));
+        DecodingLimits limits = new DecodingLimits(
+                config.getLong(AlignKeys.IMAGE_PIXELS_MAX),
+                config.duration(AlignKeys.IMAGE_DEADLINE_MS),
+                DecodingLimits.Truncated.valueOf(
+                        config.getString(AlignKeys.IMAGE_TRUNCATED).toUpperCase(Locale.ROOT)));
+        return load(Path.of(directory), exif, limits);
     }
 
     /** Loads a model directory. Each run takes one thread, and runs go on side by side. */
-    public static AlignTowers load(Path directory, ExifOrientation exif, long maxPixels) throws IOException {
+    public static AlignTowers load(Path directory, ExifOrientation exif, DecodingLimits limits) throws IOException {
         AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1));
         try {
             AlignProcessor processor = AlignProcessor.fromPretrained(directory);
-            AlignTowers towers = new AlignTowers(model, processor, new ImageDecoder(exif, maxPixels), exif);
+            AlignTowers towers = new AlignTowers(model, processor, new ImageDecoder(exif, limits), exif);
             towers.requireVectors(directory);
             return towers;
         } catch (IOException | RuntimeException e) {
@@ -105,7 +111,7 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
 
     @Override
     public RgbImage prepare(byte[] image) throws ImageRefusedException {
-        return processor.imageProcessor().preprocess(decoder.decode(image));
+        return decoder.decode(image, processor.imageProcessor()::preprocess);
     }
 
     @Override

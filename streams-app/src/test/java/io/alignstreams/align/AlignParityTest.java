@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alignstreams.align.checkpoint.CheckpointImporter;
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
@@ -44,7 +45,7 @@ class AlignParityTest {
         processor = AlignProcessor.fromPretrained(out);
         model = AlignModel.fromPretrained(out, new OnnxOptions(1));
 
-        ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, ImageDecoder.MAX_PIXELS);
+        ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, DecodingLimits.DEFAULT);
         List<RgbImage> decoded = new ArrayList<>();
         for (JsonNode name : MANIFEST.path("model").path("images")) {
             decoded.add(decoder.decode(Golden.bytes(GOLDEN + "images/" + name.asText())));

@@ -2,8 +2,8 @@ package io.alignstreams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.eval.Counts;
@@ -38,7 +38,7 @@ class DemoModelTest {
 
     @BeforeAll
     static void load() throws IOException {
-        towers = AlignTowers.load(DemoModel.importInto(directory), ExifOrientation.IGNORE, ImageDecoder.MAX_PIXELS);
+        towers = AlignTowers.load(DemoModel.importInto(directory), ExifOrientation.IGNORE, DecodingLimits.DEFAULT);
         evaluation = new Evaluation(new Embedder(towers), SEED);
     }
 

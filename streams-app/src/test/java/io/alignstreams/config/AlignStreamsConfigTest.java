@@ -33,6 +33,8 @@ class AlignStreamsConfigTest {
         expected.put("align.history.ms", 604_800_000L);
         expected.put("align.timestamp.ahead.max.ms", 600_000L);
         expected.put("align.image.pixels.max", 50_000_000L);
+        expected.put("align.image.deadline.ms", 1_500L);
+        expected.put("align.image.truncated", "refuse");
         expected.put("align.image.exif", "apply");
         expected.put("align.embed.deadline.ms", 10_000L);
         expected.put("align.batch.max", 1);

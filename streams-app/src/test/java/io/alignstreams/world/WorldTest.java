@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
@@ -115,7 +116,7 @@ class WorldTest {
 
     @Test
     void shouldDrawWhatTheDecoderReads() throws ImageRefusedException {
-        ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+        ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT);
         RgbImage picture = decoder.decode(world.picture(0).jpeg());
 
         assertThat(picture.width()).isBetween(112, 208);

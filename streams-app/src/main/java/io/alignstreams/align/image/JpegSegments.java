@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param decodable the file without its APP2 segments: with an ICC profile in them ImageIO would convert colours, which the
  *     reference does not
  * @param exif what follows "Exif\0\0" in the first such APP1 segment; null if there is none
+ * @param scans how many there are
  * @param adobeTransform of the Adobe APP14 segment: 0 none, 1 YCbCr, 2 YCCK; -1 if there is no such segment
  */
-record JpegSegments(byte[] decodable, byte @Nullable [] exif, int adobeTransform) {
+record JpegSegments(byte[] decodable, int scans, byte @Nullable [] exif, int adobeTransform) {
     private static final int MARKER = 0xFF;
     private static final int APP1 = 0xE1;
     private static final int APP2 = 0xE2;
@@ -55,7 +56,18 @@ record JpegSegments(byte[] decodable, byte @Nullable [] exif, int adobeTransform
             at = end;
         }
         kept.write(jpeg, at, jpeg.length - at);
-        return new JpegSegments(kept.toByteArray(), exif, adobeTransform);
+        return new JpegSegments(kept.toByteArray(), scans(jpeg, at), exif, adobeTransform);
+    }
+
+    /** In the samples of a scan, a byte of 0xFF is followed by 0, so what looks like a marker is one. */
+    private static int scans(byte[] jpeg, int from) {
+        int scans = 0;
+        for (int at = from; at + 1 < jpeg.length; at++) {
+            if (unsigned(jpeg, at) == MARKER && unsigned(jpeg, at + 1) == START_OF_SCAN) {
+                scans++;
+            }
+        }
+        return scans;
     }
 
     private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {

@@ -2,9 +2,13 @@ package io.alignstreams.align.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings decoded samples to RGB as Pillow's {@code convert("RGB")} does: samples are taken as they are stored, without
@@ -14,16 +18,30 @@ import java.awt.image.Raster;
  */
 final class RgbConversion {
     private static final int CHANNELS = RgbImage.CHANNELS;
+    private static final int[] BGR = {2, 1, 0};
 
     private RgbConversion() {}
 
     /**
-     * Converts a decoded image.
+     * Bytes of memory that a pixel takes until it is converted.
+     *
+     * @param stored bytes that it takes as it is decoded
+     */
+    static int bytes(int bands, int stored) {
+        return bands == CHANNELS && stored == CHANNELS ? CHANNELS : stored + CHANNELS;
+    }
+
+    /**
+     * Converts a decoded image, which is not to be used again.
      *
      * @param hasAlpha whether it has alpha samples in its file; a transparent colour alone makes the decoder add some
      */
     static RgbImage convert(BufferedImage image, boolean hasAlpha) {
         Raster raster = image.getRaster();
+        byte[] swapped = swapped(raster);
+        if (swapped != null) {
+            return new RgbImage(image.getWidth(), image.getHeight(), swapped);
+        }
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(image.getWidth(), image.getHeight()), CHANNELS)];
         if (image.getColorModel() instanceof IndexColorModel palette) {
             fromPalette(raster, palette, pixels);
@@ -35,6 +53,25 @@ final class RgbConversion {
             fromGrey(raster, hasAlpha, pixels);
         }
         return new RgbImage(image.getWidth(), image.getHeight(), pixels);
+    }
+
+    /** The raster's own bytes in the order of RGB, if it has them in that of BGR and no others. */
+    private static byte @Nullable [] swapped(Raster raster) {
+        if (!(raster.getDataBuffer() instanceof DataBufferByte buffer)
+                || !(raster.getSampleModel() instanceof PixelInterleavedSampleModel model)
+                || model.getPixelStride() != CHANNELS
+                || !Arrays.equals(model.getBandOffsets(), BGR)
+                || buffer.getNumBanks() != 1
+                || buffer.getData().length != (long) raster.getWidth() * raster.getHeight() * CHANNELS) {
+            return null;
+        }
+        byte[] bytes = buffer.getData();
+        for (int at = 0; at < bytes.length; at += CHANNELS) {
+            byte blue = bytes[at];
+            bytes[at] = bytes[at + 2];
+            bytes[at + 2] = blue;
+        }
+        return bytes;
     }
 
     private static void fromPalette(Raster raster, IndexColorModel palette, byte[] pixels) {

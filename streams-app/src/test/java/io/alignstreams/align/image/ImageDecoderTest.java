@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -28,8 +29,8 @@ class ImageDecoderTest {
     private static final long SEED = new Random().nextLong();
     private static final int MUTATIONS_PER_FILE = 200;
 
-    private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, ImageDecoder.MAX_PIXELS);
-    private final ImageDecoder upright = new ImageDecoder(ExifOrientation.APPLY, ImageDecoder.MAX_PIXELS);
+    private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, DecodingLimits.DEFAULT);
+    private final ImageDecoder upright = new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT);
 
     static Stream<JsonNode> images() throws IOException {
         return StreamSupport.stream(
@@ -91,8 +92,11 @@ class ImageDecoderTest {
     @Test
     void shouldTakeAnImageOfJustTheLimit() throws IOException, ImageRefusedException {
         byte[] rgb = Files.readAllBytes(IMAGES.resolve("rgb.bmp"));
-        assertThat(new ImageDecoder(ExifOrientation.APPLY, 23 * 17).decode(rgb)).hasToString("23x17");
-        assertThatThrownBy(() -> new ImageDecoder(ExifOrientation.APPLY, 23 * 17 - 1).decode(rgb))
+        assertThat(new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT.withMaxPixels(23 * 17)).decode(rgb))
+                .hasToString("23x17");
+        assertThatThrownBy(
+                        () -> new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT.withMaxPixels(23 * 17 - 1))
+                                .decode(rgb))
                 .hasMessageContaining("expected at most 390 pixels, found 23x17");
     }
 
@@ -107,6 +111,45 @@ class ImageDecoderTest {
                     .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
                             .isEqualTo(ImageFault.IMAGE_UNDECODABLE));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb_420.jpg", "rgba.png", "plain.gif", "rgb.bmp"})
+    void shouldTakeWhatThereIsOfATruncatedImageIfTold(String file) throws IOException, ImageRefusedException {
+        ImageDecoder accepting = new ImageDecoder(
+                ExifOrientation.IGNORE,
+                new DecodingLimits(1_000_000, Duration.ofMinutes(1), DecodingLimits.Truncated.ACCEPT));
+        byte[] whole = Files.readAllBytes(IMAGES.resolve(file));
+
+        RgbImage part = accepting.decode(Arrays.copyOf(whole, whole.length - whole.length / 16));
+        assertThat(part).hasToString("23x17").isNotEqualTo(decoder.decode(whole));
+        int first = file.endsWith(".gif") ? 1 : 4; // its rows are interlaced
+        assertThat(rows(part, first, file)).isEqualTo(rows(decoder.decode(whole), first, file));
+        assertThat(accepting.decode(whole)).isEqualTo(decoder.decode(whole));
+        assertThatThrownBy(() -> accepting.decode(Arrays.copyOf(whole, 12))).isInstanceOf(ImageRefusedException.class);
+    }
+
+    /** The first rows that are stored; of this BMP the last. */
+    private static byte[] rows(RgbImage image, int count, String file) {
+        int bytes = count * image.width() * RgbImage.CHANNELS;
+        byte[] pixels = image.pixels();
+        return file.endsWith(".bmp")
+                ? Arrays.copyOfRange(pixels, pixels.length - bytes, pixels.length)
+                : Arrays.copyOf(pixels, bytes);
+    }
+
+    @Test
+    void shouldRefuseWhatTakesMoreMemoryThanThereIs() throws ImageRefusedException {
+        byte[] deep = HostileImages.png(1_000, 1_000, 16, 0, 100);
+        long room = Runtime.getRuntime().maxMemory();
+        ImageDecoder roomy = new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT.withMaxPixels(room));
+        int side = (int) Math.sqrt(room / 8.0);
+        byte[] large = HostileImages.png(side, side, 16, 0, 100);
+
+        assertThatThrownBy(() -> roomy.decode(large))
+                .hasMessageContaining("half of the heap, found " + side + "x" + side)
+                .hasMessageEndingWith("; raise -Xmx");
+        assertThat(roomy.decode(deep)).hasToString("1000x1000");
     }
 
     @Test

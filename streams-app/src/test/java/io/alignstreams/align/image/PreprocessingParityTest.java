@@ -14,7 +14,7 @@ class PreprocessingParityTest {
     private static final String TINY = "tiny-a/golden/";
     private static final String BASE = "base-preprocess/";
 
-    private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, ImageDecoder.MAX_PIXELS);
+    private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, DecodingLimits.DEFAULT);
 
     @Test
     void shouldDecodeResizeAndRescaleEveryImageBitForBit() throws IOException, ImageRefusedException {

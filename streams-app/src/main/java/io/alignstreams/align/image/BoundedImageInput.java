@@ -1,0 +1,88 @@
+package io.alignstreams.align.image;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Objects;
+import javax.imageio.IIOException;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * An encoded image for one decoder on one thread. It ends a decoder that reads on and on: when the deadline is over, or
+ * when it has been told too often that there is no more.
+ */
+final class BoundedImageInput extends ImageInputStreamImpl {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int MOST_READS_AT_END = 1_000;
+
+    /** A look at the clock takes a microsecond at most, a read less than that. */
+    private static final int READS_BETWEEN_LOOKS = 64;
+
+    private final byte[] encoded;
+    private final long limitNanos;
+    private final long startNanos = THREADS.getCurrentThreadCpuTime();
+    private int reads;
+    private int readsAtEnd;
+
+    BoundedImageInput(byte[] encoded, Duration deadline) {
+        this.encoded = encoded;
+        this.limitNanos = deadline.toNanos();
+    }
+
+    @Override
+    public int read() throws IOException {
+        begin();
+        return streamPos < encoded.length ? encoded[(int) streamPos++] & 0xFF : end();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, into.length);
+        begin();
+        if (length == 0) {
+            return 0;
+        }
+        int count = (int) Math.min(length, encoded.length - streamPos);
+        if (count <= 0) {
+            return end();
+        }
+        System.arraycopy(encoded, (int) streamPos, into, offset, count);
+        streamPos += count;
+        return count;
+    }
+
+    private void begin() throws IOException {
+        checkClosed();
+        bitOffset = 0;
+        if (++reads % READS_BETWEEN_LOOKS == 0) {
+            requireTime();
+        }
+    }
+
+    private void requireTime() throws IIOException {
+        if (THREADS.getCurrentThreadCpuTime() - startNanos > limitNanos) {
+            throw new IIOException(
+                    "expected a decoder that is done within " + limitNanos / 1_000_000 + " ms of the processor's time");
+        }
+    }
+
+    /** Whether a decoder wanted more than there is, and that alone kept it from its end. */
+    boolean isTruncated() throws IIOException {
+        requireTime();
+        return readsAtEnd > 0 && readsAtEnd <= MOST_READS_AT_END;
+    }
+
+    private int end() throws IIOException {
+        if (++readsAtEnd > MOST_READS_AT_END) {
+            throw new IIOException(
+                    "expected a decoder that stops at the end, found one that read there " + readsAtEnd + " times");
+        }
+        return -1;
+    }
+
+    @Override
+    public long length() {
+        return encoded.length;
+    }
+}
