@@ -1,6 +1,7 @@
 package io.alignstreams.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.topology.Embedding;
@@ -14,13 +15,11 @@ record ImageInput(Path file, float @Nullable [] features, String error, String m
 
     static final String FILE_UNREADABLE = "FILE_UNREADABLE";
 
-    /** Larger files are no pictures that anybody scores, and would not fit the heap. */
-    private static final int LARGEST_FILE_BYTES = 64 << 20;
-
     /** Embeds a file; a fault of the file is part of the result. */
     static ImageInput read(Path file, AlignTowers towers) {
         try {
-            float[] features = towers.run(List.of(towers.prepare(ImageFiles.read(file, LARGEST_FILE_BYTES))))
+            float[] features = towers.run(
+                            List.of(towers.prepare(ImageFiles.read(file, ImageDecoder.MAX_ENCODED_BYTES))))
                     .get(0);
             Embedding.normalize(features);
             return new ImageInput(file, features, "", "");

@@ -5,10 +5,16 @@ import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.embedding.AlignTowers;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of commands that run a model without a cluster. */
 final class ModelOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
             names = "--model",
             required = true,
@@ -38,6 +44,12 @@ final class ModelOptions {
     private long maxPixels;
 
     AlignTowers load() throws IOException {
+        if (maxPixels < 1 || maxPixels > DecodingLimits.MOST_PIXELS) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--max-pixels': expected from 1 to " + DecodingLimits.MOST_PIXELS
+                            + ", found " + maxPixels);
+        }
         DecodingLimits limits = new DecodingLimits(maxPixels, DecodingLimits.DEFAULT.deadline(), truncated);
         return NativeLibraries.unpackedFor(() -> AlignTowers.load(directory, exif, limits));
     }

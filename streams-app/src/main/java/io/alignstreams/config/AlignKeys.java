@@ -41,6 +41,7 @@ public final class AlignKeys {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
+    private static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
     private static final long DAY_MS = 86_400_000L;
 
     static final ConfigDef DEFINITION = new ConfigDef()
@@ -120,10 +121,11 @@ public final class AlignKeys {
                     IMAGE_PIXELS_MAX,
                     Type.LONG,
                     50_000_000L,
-                    Range.atLeast(1),
+                    Range.between(1, MOST_PIXELS),
                     Importance.MEDIUM,
-                    "Pixels that an image may have; a larger one is refused as IMAGE_TOO_LARGE before it is decoded."
-                            + " Decoding takes 7 bytes of heap a pixel.")
+                    "Pixels that an image may have; a larger one is refused as IMAGE_TOO_LARGE before it is decoded, and"
+                            + " so is one that would take more than half of the heap: 3 bytes a pixel of a baseline JPEG,"
+                            + " 4 to 11 of others, 6 to 8 more of a progressive JPEG, and 3 more if EXIF turns it.")
             .define(
                     IMAGE_DEADLINE_MS,
                     Type.LONG,

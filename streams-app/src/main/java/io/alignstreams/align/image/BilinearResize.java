@@ -1,8 +1,11 @@
 package io.alignstreams.align.image;
 
+import java.util.Arrays;
+
 /**
  * Pillow's bilinear resize of 8-bit images, bit for bit: antialiased when shrinking, horizontal pass first, each pass
- * rounded to bytes, in 22-bit fixed point.
+ * rounded to bytes, in 22-bit fixed point. Only as many rows are held between the passes as one row of the output is made
+ * of, so that however tall an image is it takes little more than its output.
  *
  * <p>Source: Pillow's {@code Resample.c}; "Image Resampling" in its concepts.
  */
@@ -43,66 +46,64 @@ final class BilinearResize {
             }
             return window;
         }
+
+        int longest() {
+            return Arrays.stream(count).max().orElseThrow();
+        }
     }
 
     static RgbImage resize(RgbImage image, int width, int height) {
-        byte[] pixels = image.pixels();
-        if (image.width() != width) {
-            pixels = horizontal(pixels, image.width(), image.height(), width);
-        }
-        if (image.height() != height) {
-            pixels = vertical(pixels, width, image.height(), height);
-        }
-        return new RgbImage(width, height, pixels);
-    }
-
-    private static byte[] horizontal(byte[] in, int inWidth, int height, int outWidth) {
-        Window window = Window.of(inWidth, outWidth);
-        byte[] out = new byte[height * outWidth * CHANNELS];
-        int to = 0;
-        for (int y = 0; y < height; y++) {
-            int row = y * inWidth * CHANNELS;
-            for (int x = 0; x < outWidth; x++) {
-                int red = 1 << (PRECISION_BITS - 1);
-                int green = red;
-                int blue = red;
-                int from = row + window.first[x] * CHANNELS;
-                int weight = x * window.stride;
-                for (int end = weight + window.count[x]; weight < end; weight++) {
-                    int w = window.weights[weight];
-                    red += w * (in[from] & 0xFF);
-                    green += w * (in[from + 1] & 0xFF);
-                    blue += w * (in[from + 2] & 0xFF);
-                    from += CHANNELS;
-                }
-                out[to++] = clamp(red);
-                out[to++] = clamp(green);
-                out[to++] = clamp(blue);
-            }
-        }
-        return out;
-    }
-
-    private static byte[] vertical(byte[] in, int width, int inHeight, int outHeight) {
-        Window window = Window.of(inHeight, outHeight);
+        Window columns = Window.of(image.width(), width);
+        Window rows = Window.of(image.height(), height);
         int rowLength = width * CHANNELS;
-        byte[] out = new byte[outHeight * rowLength];
+        byte[][] narrowed = new byte[rows.longest()][rowLength];
+        int done = 0;
         int[] sums = new int[rowLength];
-        for (int y = 0; y < outHeight; y++) {
-            java.util.Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
-            for (int k = 0; k < window.count[y]; k++) {
-                int w = window.weights[y * window.stride + k];
-                int from = (window.first[y] + k) * rowLength;
-                for (int i = 0; i < rowLength; i++) {
-                    sums[i] += w * (in[from + i] & 0xFF);
-                }
+        byte[] out = new byte[height * rowLength];
+        for (int y = 0; y < height; y++) {
+            int end = rows.first[y] + rows.count[y];
+            for (; done < end; done++) {
+                narrow(image, done, columns, narrowed[done % narrowed.length]);
+            }
+            Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
+            for (int row = rows.first[y]; row < end; row++) {
+                add(narrowed[row % narrowed.length], rows.weights[y * rows.stride + row - rows.first[y]], sums);
             }
             int to = y * rowLength;
             for (int i = 0; i < rowLength; i++) {
                 out[to + i] = clamp(sums[i]);
             }
         }
-        return out;
+        return new RgbImage(width, height, out);
+    }
+
+    private static void narrow(RgbImage image, int y, Window columns, byte[] out) {
+        byte[] in = image.pixels();
+        int row = y * image.width() * CHANNELS;
+        int to = 0;
+        for (int x = 0; x < columns.first.length; x++) {
+            int red = 1 << (PRECISION_BITS - 1);
+            int green = red;
+            int blue = red;
+            int from = row + columns.first[x] * CHANNELS;
+            int weight = x * columns.stride;
+            for (int end = weight + columns.count[x]; weight < end; weight++) {
+                int w = columns.weights[weight];
+                red += w * (in[from] & 0xFF);
+                green += w * (in[from + 1] & 0xFF);
+                blue += w * (in[from + 2] & 0xFF);
+                from += CHANNELS;
+            }
+            out[to++] = clamp(red);
+            out[to++] = clamp(green);
+            out[to++] = clamp(blue);
+        }
+    }
+
+    private static void add(byte[] row, int weight, int[] sums) {
+        for (int i = 0; i < row.length; i++) {
+            sums[i] += weight * (row[i] & 0xFF);
+        }
     }
 
     private static byte clamp(int fixedPoint) {

@@ -16,7 +16,7 @@ final class BoundedImageInput extends ImageInputStreamImpl {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MOST_READS_AT_END = 1_000;
 
-    /** A look at the clock takes a microsecond at most, a read less than that. */
+    /** A look at the clock takes a microsecond at most, a byte's read less than that. */
     private static final int READS_BETWEEN_LOOKS = 64;
 
     private final byte[] encoded;
@@ -33,6 +33,9 @@ final class BoundedImageInput extends ImageInputStreamImpl {
     @Override
     public int read() throws IOException {
         begin();
+        if (++reads % READS_BETWEEN_LOOKS == 0) {
+            requireTime();
+        }
         return streamPos < encoded.length ? encoded[(int) streamPos++] & 0xFF : end();
     }
 
@@ -40,6 +43,7 @@ final class BoundedImageInput extends ImageInputStreamImpl {
     public int read(byte[] into, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, into.length);
         begin();
+        requireTime();
         if (length == 0) {
             return 0;
         }
@@ -55,9 +59,6 @@ final class BoundedImageInput extends ImageInputStreamImpl {
     private void begin() throws IOException {
         checkClosed();
         bitOffset = 0;
-        if (++reads % READS_BETWEEN_LOOKS == 0) {
-            requireTime();
-        }
     }
 
     private void requireTime() throws IIOException {

@@ -2,59 +2,59 @@ package io.alignstreams.align.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.io.IOException;
-import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.IIOException;
 
 /**
  * The screen that a GIF's first frame is shown on. Where the frame does not reach, it has the frame's transparent colour,
  * or else its first, as in Pillow; a frame that reaches beyond makes it larger.
+ *
+ * <p>Source: Graphics Interchange Format, version 89a.
  */
 record GifScreen(int width, int height, int left, int top) {
     private static final int WIDTH_AT = 6;
     private static final int HEIGHT_AT = 8;
+    private static final int FLAGS_AT = 10;
+    private static final int HEADER = 13;
+    private static final int HAS_TABLE = 0x80;
+    private static final int TABLE_SIZE = 0x07;
+    private static final int EXTENSION = 0x21;
+    private static final int FRAME = 0x2C;
+    private static final int FRAME_HEADER = 10;
 
-    static GifScreen read(ImageReader reader, byte[] encoded) throws IOException {
-        int left = 0;
-        int top = 0;
-        reader.setInput(reader.getInput(), true, false);
-        IIOMetadata metadata = reader.getImageMetadata(0);
-        IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
-        if (root.getElementsByTagName("ImageDescriptor").item(0) instanceof IIOMetadataNode descriptor) {
-            left = Integer.parseInt(descriptor.getAttribute("imageLeftPosition"));
-            top = Integer.parseInt(descriptor.getAttribute("imageTopPosition"));
+    /**
+     * Finds the first frame; extensions before it are passed over, whatever they hold.
+     *
+     * @throws IIOException if there is none
+     */
+    static GifScreen read(byte[] gif) throws IIOException {
+        int at = HEADER;
+        if (gif.length > FLAGS_AT && (gif[FLAGS_AT] & HAS_TABLE) != 0) {
+            at += RgbImage.CHANNELS << (1 + (gif[FLAGS_AT] & TABLE_SIZE));
         }
+        while (at + 1 < gif.length && gif[at] == EXTENSION) {
+            at += 2;
+            while (at < gif.length && gif[at] != 0) {
+                at += 1 + (gif[at] & 0xFF);
+            }
+            at++;
+        }
+        if (at + FRAME_HEADER > gif.length || gif[at] != FRAME) {
+            throw new IIOException("expected a frame at " + at + " of " + gif.length + " bytes, found none");
+        }
+        int left = littleEndian(gif, at + 1);
+        int top = littleEndian(gif, at + 3);
         return new GifScreen(
-                Math.max(littleEndian(encoded, WIDTH_AT), left + reader.getWidth(0)),
-                Math.max(littleEndian(encoded, HEIGHT_AT), top + reader.getHeight(0)),
+                Math.max(littleEndian(gif, WIDTH_AT), left + littleEndian(gif, at + 5)),
+                Math.max(littleEndian(gif, HEIGHT_AT), top + littleEndian(gif, at + 7)),
                 left,
                 top);
     }
 
     RgbImage place(BufferedImage frame) {
-        RgbImage pixels = RgbConversion.convert(frame, false);
-        if (pixels.width() == width && pixels.height() == height) {
-            return pixels;
-        }
-        byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(width, height), RgbImage.CHANNELS)];
-        int background = background(frame);
-        for (int at = 0; at < out.length; at += RgbImage.CHANNELS) {
-            out[at] = (byte) (background >> 16);
-            out[at + 1] = (byte) (background >> 8);
-            out[at + 2] = (byte) background;
-        }
-        int rowLength = pixels.width() * RgbImage.CHANNELS;
-        for (int y = 0; y < pixels.height(); y++) {
-            System.arraycopy(
-                    pixels.pixels(), y * rowLength, out, ((top + y) * width + left) * RgbImage.CHANNELS, rowLength);
-        }
-        return new RgbImage(width, height, out);
-    }
-
-    private static int background(BufferedImage frame) {
-        IndexColorModel palette = (IndexColorModel) frame.getColorModel();
-        return palette.getRGB(Math.max(0, palette.getTransparentPixel()));
+        int background = frame.getColorModel() instanceof IndexColorModel palette
+                ? palette.getRGB(Math.max(0, palette.getTransparentPixel()))
+                : 0;
+        return RgbConversion.convert(frame, false).placed(width, height, left, top, background);
     }
 
     private static int littleEndian(byte[] bytes, int at) {

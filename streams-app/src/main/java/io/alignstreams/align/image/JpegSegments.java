@@ -3,71 +3,112 @@ package io.alignstreams.align.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments before a JPEG's first scan that decide how its pixels are read.
+ * The segments of a JPEG that decide how its pixels are read, and how much work that is. They are found as libjpeg finds
+ * them: whatever lies between two of them does not count, and nothing does behind the end of the image.
+ *
+ * <p>Source: ITU-T T.81, annex B.
  *
  * @param decodable the file without its APP2 segments: with an ICC profile in them ImageIO would convert colours, which the
  *     reference does not
- * @param exif what follows "Exif\0\0" in the first such APP1 segment; null if there is none
  * @param scans how many there are
+ * @param isProgressive whether each of them may be of all pixels
+ * @param exif what follows "Exif\0\0" in the first such APP1 segment; null if there is none
  * @param adobeTransform of the Adobe APP14 segment: 0 none, 1 YCbCr, 2 YCCK; -1 if there is no such segment
  */
-record JpegSegments(byte[] decodable, int scans, byte @Nullable [] exif, int adobeTransform) {
+record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nullable [] exif, int adobeTransform) {
     private static final int MARKER = 0xFF;
+    private static final int FIRST_WITH_BODY = 0xC0;
+    private static final int PROGRESSIVE_FRAME = 0xC2;
+    private static final int FIRST_RESTART = 0xD0;
+    private static final int START_OF_IMAGE = 0xD8;
+    private static final int END_OF_IMAGE = 0xD9;
+    private static final int START_OF_SCAN = 0xDA;
     private static final int APP1 = 0xE1;
     private static final int APP2 = 0xE2;
     private static final int APP14 = 0xEE;
-    private static final int START_OF_SCAN = 0xDA;
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
     private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
     private static final int ADOBE_TRANSFORM_AT = 11;
 
-    static JpegSegments read(byte[] jpeg) {
+    /**
+     * A segment with a body.
+     *
+     * @param at where its marker begins
+     * @param end where its body ends
+     */
+    private record Segment(int marker, int at, int end) {
+        int body() {
+            return at + 4;
+        }
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws IIOException if the image ends before its first scan
+     */
+    static JpegSegments read(byte[] jpeg) throws IIOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(jpeg.length);
         kept.write(jpeg, 0, 2);
         byte[] exif = null;
         int adobeTransform = -1;
-        int at = 2;
-        while (at + 4 <= jpeg.length && unsigned(jpeg, at) == MARKER) {
-            int marker = unsigned(jpeg, at + 1);
-            int length = unsigned(jpeg, at + 2) << 8 | unsigned(jpeg, at + 3);
-            int end = at + 2 + length;
-            boolean standsAlone = marker == MARKER || marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-            if (standsAlone) {
-                kept.write(jpeg, at, marker == MARKER ? 1 : 2);
-                at += marker == MARKER ? 1 : 2;
-                continue;
+        boolean isProgressive = false;
+        Segment segment = next(jpeg, 2);
+        while (segment != null && segment.marker != START_OF_SCAN) {
+            int body = segment.body();
+            if (segment.marker == APP1 && exif == null && startsWith(jpeg, body, segment.end, EXIF)) {
+                exif = Arrays.copyOfRange(jpeg, body + EXIF.length, segment.end);
             }
-            if (marker == START_OF_SCAN || length < 2 || end > jpeg.length) {
-                break;
-            }
-            int body = at + 4;
-            if (marker == APP1 && exif == null && startsWith(jpeg, body, end, EXIF)) {
-                exif = Arrays.copyOfRange(jpeg, body + EXIF.length, end);
-            }
-            if (marker == APP14 && startsWith(jpeg, body, end, ADOBE) && body + ADOBE_TRANSFORM_AT < end) {
+            if (segment.marker == APP14
+                    && startsWith(jpeg, body, segment.end, ADOBE)
+                    && body + ADOBE_TRANSFORM_AT < segment.end) {
                 adobeTransform = unsigned(jpeg, body + ADOBE_TRANSFORM_AT);
             }
-            if (marker != APP2) {
-                kept.write(jpeg, at, end - at);
+            isProgressive |= segment.marker == PROGRESSIVE_FRAME;
+            if (segment.marker != APP2) {
+                kept.write(jpeg, segment.at, segment.end - segment.at);
             }
-            at = end;
+            segment = next(jpeg, segment.end);
         }
-        kept.write(jpeg, at, jpeg.length - at);
-        return new JpegSegments(kept.toByteArray(), scans(jpeg, at), exif, adobeTransform);
+        if (segment == null) {
+            throw new IIOException("expected a scan, found the image's end before it");
+        }
+        kept.write(jpeg, segment.at, jpeg.length - segment.at);
+        return new JpegSegments(kept.toByteArray(), scans(jpeg, segment), isProgressive, exif, adobeTransform);
     }
 
-    /** In the samples of a scan, a byte of 0xFF is followed by 0, so what looks like a marker is one. */
-    private static int scans(byte[] jpeg, int from) {
+    private static int scans(byte[] jpeg, Segment first) {
         int scans = 0;
-        for (int at = from; at + 1 < jpeg.length; at++) {
-            if (unsigned(jpeg, at) == MARKER && unsigned(jpeg, at + 1) == START_OF_SCAN) {
-                scans++;
-            }
+        for (Segment segment = first; segment != null; segment = next(jpeg, segment.end)) {
+            scans += segment.marker == START_OF_SCAN ? 1 : 0;
         }
         return scans;
+    }
+
+    /**
+     * Finds a segment with a body; samples in which a byte of 0xFF is followed by 0, as in those of a scan, are passed over.
+     * Null if the image or the file ends before one, or in it.
+     */
+    private static @Nullable Segment next(byte[] jpeg, int from) {
+        for (int at = from; at + 3 < jpeg.length; at++) {
+            int marker = unsigned(jpeg, at + 1);
+            if (unsigned(jpeg, at) != MARKER || marker < FIRST_WITH_BODY || marker == MARKER) {
+                continue;
+            }
+            if (marker == START_OF_IMAGE || marker == END_OF_IMAGE) {
+                return null;
+            }
+            if (marker < FIRST_RESTART || marker > START_OF_IMAGE) {
+                int length = unsigned(jpeg, at + 2) << 8 | unsigned(jpeg, at + 3);
+                int end = at + 2 + Math.max(2, length);
+                return end <= jpeg.length ? new Segment(marker, at, end) : null;
+            }
+        }
+        return null;
     }
 
     private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {

@@ -1,41 +1,50 @@
 package io.alignstreams.align.image;
 
-import com.drew.lang.ByteArrayReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifDirectoryBase;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a camera was held, 1 (upright) to 8, and turning a picture upright.
  *
- * <p>Source: Exif 2.32, tag 0x0112.
+ * <p>Source: Exif 2.32, tag 0x0112; TIFF 6.0, section 2.
  */
 final class Orientation {
     static final int UPRIGHT = 1;
 
+    private static final int TIFF_HEADER = 8;
+    private static final short LITTLE_ENDIAN = 0x4949;
+    private static final int ENTRY = 12;
+    private static final short ORIENTATION_TAG = 0x0112;
+    private static final short TYPE_SHORT = 3;
     private static final int PNG_SIGNATURE = 8;
     private static final int CHUNK_OVERHEAD = 12;
     private static final int EXIF_CHUNK = 'e' << 24 | 'X' << 16 | 'I' << 8 | 'f';
 
     private Orientation() {}
 
-    /** Reads the tag; {@link #UPRIGHT} if there is none, or the block around it is damaged. */
+    /** Reads the tag of the first directory; {@link #UPRIGHT} if there is none, or the block is damaged. */
     static int read(byte @Nullable [] exif) {
-        if (exif == null) {
+        if (exif == null || exif.length < TIFF_HEADER) {
             return UPRIGHT;
         }
-        try {
-            Metadata metadata = new Metadata();
-            new ExifReader().extract(new ByteArrayReader(exif), metadata);
-            ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer tag = directory == null ? null : directory.getInteger(ExifDirectoryBase.TAG_ORIENTATION);
-            return tag == null || tag < 1 || tag > 8 ? UPRIGHT : tag;
-        } catch (RuntimeException | StackOverflowError e) {
+        ByteBuffer tiff = ByteBuffer.wrap(exif);
+        if (tiff.getShort(0) == LITTLE_ENDIAN) {
+            tiff.order(ByteOrder.LITTLE_ENDIAN);
+        }
+        int directory = tiff.getInt(4);
+        if (directory < TIFF_HEADER || directory > exif.length - Short.BYTES) {
             return UPRIGHT;
         }
+        int entries = tiff.getShort(directory) & 0xFFFF;
+        int at = directory + Short.BYTES;
+        for (int entry = 0; entry < entries && at + ENTRY <= exif.length; entry++, at += ENTRY) {
+            if (tiff.getShort(at) == ORIENTATION_TAG) {
+                int value = tiff.getShort(at + 2) == TYPE_SHORT ? tiff.getShort(at + 8) : 0;
+                return value < 1 || value > 8 ? UPRIGHT : value;
+            }
+        }
+        return UPRIGHT;
     }
 
     /** The body of a PNG's eXIf chunk; null if there is none. */

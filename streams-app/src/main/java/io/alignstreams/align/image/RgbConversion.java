@@ -7,6 +7,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.awt.image.SampleModel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RgbConversion {
     private static final int CHANNELS = RgbImage.CHANNELS;
+    private static final int[] RGB = {0, 1, 2};
     private static final int[] BGR = {2, 1, 0};
 
     private RgbConversion() {}
 
-    /**
-     * Bytes of memory that a pixel takes until it is converted.
-     *
-     * @param stored bytes that it takes as it is decoded
-     */
-    static int bytes(int bands, int stored) {
-        return bands == CHANNELS && stored == CHANNELS ? CHANNELS : stored + CHANNELS;
+    /** Whether samples are bytes of red, green and blue, in this order or the other way round, that can stay where they are. */
+    static boolean isInPlace(SampleModel samples) {
+        return samples instanceof PixelInterleavedSampleModel model
+                && model.getDataType() == DataBuffer.TYPE_BYTE
+                && model.getPixelStride() == CHANNELS
+                && (Arrays.equals(model.getBandOffsets(), BGR) || Arrays.equals(model.getBandOffsets(), RGB));
     }
 
     /**
@@ -38,9 +39,9 @@ final class RgbConversion {
      */
     static RgbImage convert(BufferedImage image, boolean hasAlpha) {
         Raster raster = image.getRaster();
-        byte[] swapped = swapped(raster);
-        if (swapped != null) {
-            return new RgbImage(image.getWidth(), image.getHeight(), swapped);
+        byte[] own = inPlace(raster);
+        if (own != null) {
+            return new RgbImage(image.getWidth(), image.getHeight(), own);
         }
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(image.getWidth(), image.getHeight()), CHANNELS)];
         if (image.getColorModel() instanceof IndexColorModel palette) {
@@ -55,21 +56,21 @@ final class RgbConversion {
         return new RgbImage(image.getWidth(), image.getHeight(), pixels);
     }
 
-    /** The raster's own bytes in the order of RGB, if it has them in that of BGR and no others. */
-    private static byte @Nullable [] swapped(Raster raster) {
-        if (!(raster.getDataBuffer() instanceof DataBufferByte buffer)
-                || !(raster.getSampleModel() instanceof PixelInterleavedSampleModel model)
-                || model.getPixelStride() != CHANNELS
-                || !Arrays.equals(model.getBandOffsets(), BGR)
+    /** The raster's own bytes in the order of RGB, if it has no others. */
+    private static byte @Nullable [] inPlace(Raster raster) {
+        if (!isInPlace(raster.getSampleModel())
+                || !(raster.getDataBuffer() instanceof DataBufferByte buffer)
                 || buffer.getNumBanks() != 1
                 || buffer.getData().length != (long) raster.getWidth() * raster.getHeight() * CHANNELS) {
             return null;
         }
         byte[] bytes = buffer.getData();
-        for (int at = 0; at < bytes.length; at += CHANNELS) {
-            byte blue = bytes[at];
-            bytes[at] = bytes[at + 2];
-            bytes[at + 2] = blue;
+        if (((PixelInterleavedSampleModel) raster.getSampleModel()).getBandOffsets()[0] == BGR[0]) {
+            for (int at = 0; at < bytes.length; at += CHANNELS) {
+                byte blue = bytes[at];
+                bytes[at] = bytes[at + 2];
+                bytes[at + 2] = blue;
+            }
         }
         return bytes;
     }

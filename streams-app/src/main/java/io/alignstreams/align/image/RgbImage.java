@@ -17,6 +17,28 @@ public record RgbImage(int width, int height, byte[] pixels) {
         }
     }
 
+    /**
+     * This picture on a larger one.
+     *
+     * @param background its colour where this one does not reach, 0xRRGGBB
+     */
+    RgbImage placed(int onWidth, int onHeight, int left, int top, int background) {
+        if (width == onWidth && height == onHeight) {
+            return this;
+        }
+        byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(onWidth, onHeight), CHANNELS)];
+        for (int at = 0; at < out.length; at += CHANNELS) {
+            out[at] = (byte) (background >> 16);
+            out[at + 1] = (byte) (background >> 8);
+            out[at + 2] = (byte) background;
+        }
+        int rowLength = width * CHANNELS;
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(pixels, y * rowLength, out, ((top + y) * onWidth + left) * CHANNELS, rowLength);
+        }
+        return new RgbImage(onWidth, onHeight, out);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof RgbImage image

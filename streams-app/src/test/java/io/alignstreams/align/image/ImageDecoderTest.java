@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alignstreams.align.Golden;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +26,9 @@ class ImageDecoderTest {
     private static final int MUTATIONS_PER_FILE = 200;
 
     private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.IGNORE, DecodingLimits.DEFAULT);
+    private final ImageDecoder accepting = new ImageDecoder(
+            ExifOrientation.IGNORE,
+            new DecodingLimits(1_000_000, Duration.ofMinutes(1), DecodingLimits.Truncated.ACCEPT));
     private final ImageDecoder upright = new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT);
 
     static Stream<JsonNode> images() throws IOException {
@@ -73,19 +72,19 @@ class ImageDecoderTest {
 
     @Test
     void shouldRefuseAForgedSizeBeforeTakingMemory() throws IOException {
-        byte[] bomb = png(30_000, 30_000, 100_000);
+        byte[] bomb = HostilePng.grey(30_000, 30_000, 8, 0, 100_000);
         assertRefused(bomb, ImageFault.IMAGE_TOO_LARGE, "30000x30000");
     }
 
     @Test
     void shouldRefuseSidesThatNoResizingCopesWith() throws IOException {
-        assertRefused(png(10, 3_000_000, 1_000), ImageFault.IMAGE_TOO_LARGE, "10x3000000");
-        assertRefused(png(50_000_000, 1, 1_000), ImageFault.IMAGE_TOO_LARGE, "50000000x1");
+        assertRefused(HostilePng.grey(10, 3_000_000, 8, 0, 1_000), ImageFault.IMAGE_TOO_LARGE, "10x3000000");
+        assertRefused(HostilePng.grey(50_000_000, 1, 8, 0, 1_000), ImageFault.IMAGE_TOO_LARGE, "50000000x1");
     }
 
     @Test
     void shouldResizeTheLongestSidesThatAreTaken() throws IOException, ImageRefusedException {
-        RgbImage tall = decoder.decode(png(10, ImageDecoder.MAX_SIDE, 1_000));
+        RgbImage tall = decoder.decode(HostilePng.grey(10, ImageDecoder.MAX_SIDE, 8, 0, 1_000));
         assertThat(BilinearResize.resize(tall, 346, 346)).hasToString("346x346");
     }
 
@@ -116,9 +115,6 @@ class ImageDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"rgb_420.jpg", "rgba.png", "plain.gif", "rgb.bmp"})
     void shouldTakeWhatThereIsOfATruncatedImageIfTold(String file) throws IOException, ImageRefusedException {
-        ImageDecoder accepting = new ImageDecoder(
-                ExifOrientation.IGNORE,
-                new DecodingLimits(1_000_000, Duration.ofMinutes(1), DecodingLimits.Truncated.ACCEPT));
         byte[] whole = Files.readAllBytes(IMAGES.resolve(file));
 
         RgbImage part = accepting.decode(Arrays.copyOf(whole, whole.length - whole.length / 16));
@@ -127,6 +123,36 @@ class ImageDecoderTest {
         assertThat(rows(part, first, file)).isEqualTo(rows(decoder.decode(whole), first, file));
         assertThat(accepting.decode(whole)).isEqualTo(decoder.decode(whole));
         assertThatThrownBy(() -> accepting.decode(Arrays.copyOf(whole, 12))).isInstanceOf(ImageRefusedException.class);
+    }
+
+    @Test
+    void shouldTakeWhatThereIsOfTruncatedCmykIfTold() throws IOException, ImageRefusedException {
+        byte[] whole = Files.readAllBytes(IMAGES.resolve("cmyk.jpg"));
+        assertThat(accepting.decode(Arrays.copyOf(whole, whole.length - 20)))
+                .hasToString("23x17")
+                .isNotEqualTo(decoder.decode(whole));
+    }
+
+    @Test
+    void shouldRefuseTruncatedImagesOfWhichThereIsNothing() throws IOException {
+        byte[] webp = Files.readAllBytes(IMAGES.resolve("lossless.webp"));
+        assertThatThrownBy(() -> accepting.decode(Arrays.copyOf(webp, webp.length - 20)))
+                .hasMessageContaining("premature end");
+        assertThatThrownBy(() -> accepting.decode(Arrays.copyOf(HostileBmp.palette(23, 17, 1), 1_000)))
+                .isInstanceOf(ImageRefusedException.class);
+    }
+
+    @Test
+    void shouldRefuseMoreBytesThanAnyImageHas() {
+        byte[] large = Arrays.copyOf(Bytes.of(0xFF, 0xD8, 0xFF), ImageDecoder.MAX_ENCODED_BYTES + 1);
+        assertRefused(large, ImageFault.IMAGE_TOO_LARGE, "67108865");
+    }
+
+    @Test
+    void shouldRefuseLimitsThatNoArrayHolds() {
+        assertThatThrownBy(() -> DecodingLimits.DEFAULT.withMaxPixels(0)).hasMessageContaining("found 0");
+        assertThatThrownBy(() -> DecodingLimits.DEFAULT.withMaxPixels(DecodingLimits.MOST_PIXELS + 1))
+                .hasMessageContaining("from 1 to 715827882 pixels");
     }
 
     /** The first rows that are stored; of this BMP the last. */
@@ -140,11 +166,13 @@ class ImageDecoderTest {
 
     @Test
     void shouldRefuseWhatTakesMoreMemoryThanThereIs() throws ImageRefusedException {
-        byte[] deep = HostileImages.png(1_000, 1_000, 16, 0, 100);
+        byte[] deep = HostilePng.grey(1_000, 1_000, 16, 0, 100);
         long room = Runtime.getRuntime().maxMemory();
-        ImageDecoder roomy = new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT.withMaxPixels(room));
+        ImageDecoder roomy = new ImageDecoder(
+                ExifOrientation.APPLY,
+                DecodingLimits.DEFAULT.withMaxPixels(Math.min(room, DecodingLimits.MOST_PIXELS)));
         int side = (int) Math.sqrt(room / 8.0);
-        byte[] large = HostileImages.png(side, side, 16, 0, 100);
+        byte[] large = HostilePng.grey(side, side, 16, 0, 100);
 
         assertThatThrownBy(() -> roomy.decode(large))
                 .hasMessageContaining("half of the heap, found " + side + "x" + side)
@@ -195,42 +223,5 @@ class ImageDecoderTest {
                 .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
                         .isEqualTo(fault))
                 .hasMessageContaining(found);
-    }
-
-    /** A grey PNG of the size its header says, and little else. */
-    private static byte[] png(int width, int height, int dataBytes) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (DeflaterOutputStream deflater = new DeflaterOutputStream(compressed)) {
-            byte[] zeros = new byte[1 << 16];
-            while (compressed.size() < dataBytes) {
-                deflater.write(zeros);
-            }
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
-        out.writeBytes(chunk(
-                "IHDR",
-                ByteBuffer.allocate(13)
-                        .putInt(width)
-                        .putInt(height)
-                        .put(new byte[] {8, 0, 0, 0, 0})
-                        .array()));
-        out.writeBytes(chunk("IDAT", compressed.toByteArray()));
-        out.writeBytes(chunk("IEND", new byte[0]));
-        return out.toByteArray();
-    }
-
-    private static byte[] chunk(String type, byte[] body) {
-        byte[] typed = ByteBuffer.allocate(4 + body.length)
-                .put(type.getBytes(StandardCharsets.US_ASCII))
-                .put(body)
-                .array();
-        CRC32 crc = new CRC32();
-        crc.update(typed);
-        return ByteBuffer.allocate(typed.length + 8)
-                .putInt(body.length)
-                .put(typed)
-                .putInt((int) crc.getValue())
-                .array();
     }
 }

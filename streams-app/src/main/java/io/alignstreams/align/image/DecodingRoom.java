@@ -1,0 +1,73 @@
+package io.alignstreams.align.image;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Room for the images that are on their way at once in all threads. It is as large as one image alone may take, half of the
+ * heap at most, so that whether a large image fits does not hang on its neighbours.
+ */
+final class DecodingRoom {
+    /**
+     * Bytes that a pixel takes at most until it is RGB: as a progressive JPEG of CMYK, two for each coefficient, one for each
+     * sample, and three each as RGB and turned.
+     */
+    private static final int MOST_BYTES_A_PIXEL = 18;
+
+    private static final int HEAP_SHARE = 2;
+    private static final int BYTES_PER_PERMIT = 1_024;
+
+    private final long maxPixels;
+    private final long bytes;
+    private final Semaphore permits;
+
+    DecodingRoom(long maxPixels) {
+        this.maxPixels = maxPixels;
+        this.bytes =
+                Math.min(maxPixels * MOST_BYTES_A_PIXEL, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        this.permits = new Semaphore(permits(bytes), true);
+    }
+
+    /** What is done with an image while there is room for it. */
+    @FunctionalInterface
+    interface Decoding<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Waits for room for an image of a size, and runs.
+     *
+     * @param bytesAPixel that decoding takes at once, on the heap and off it
+     * @throws ImageRefusedException if it is larger than any image may be, before anything is run
+     */
+    <T> T take(int width, int height, int bytesAPixel, Decoding<T> decoding) throws IOException, ImageRefusedException {
+        if ((long) width * height > maxPixels) {
+            throw tooLarge("expected at most " + maxPixels + " pixels, found " + width + "x" + height);
+        }
+        if (Math.max(width, height) > ImageDecoder.MAX_SIDE) {
+            throw tooLarge(
+                    "expected sides of at most " + ImageDecoder.MAX_SIDE + " pixels, found " + width + "x" + height);
+        }
+        long needed = (long) width * height * bytesAPixel;
+        if (needed > bytes) {
+            throw tooLarge(
+                    "expected an image that takes at most " + bytes + " bytes of memory, half of the heap, found "
+                            + width + "x" + height + ", which takes " + needed + "; raise -Xmx");
+        }
+        int kept = permits(needed);
+        permits.acquireUninterruptibly(kept);
+        try {
+            return decoding.run();
+        } finally {
+            permits.release(kept);
+        }
+    }
+
+    private static int permits(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes / BYTES_PER_PERMIT + 1);
+    }
+
+    static ImageRefusedException tooLarge(String message) {
+        return new ImageRefusedException(ImageFault.IMAGE_TOO_LARGE, message);
+    }
+}
