@@ -2,6 +2,7 @@ package io.alignstreams.align.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.Timeout;
 /** Every file ends decoded or refused, within two seconds of the processor's time and without harm to others. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileImageTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Path IMAGES = Path.of("src/test/resources/images");
     private static final Duration MOST = Duration.ofSeconds(2);
     private static final int RESIZED = 64;
-    private static final int THREADS = 4;
+    private static final int THREADS_AT_ONCE = 4;
 
     /** One minute unless {@code align.fuzz.mutations} says how many. */
     private static final long MUTATIONS = Long.getLong("align.fuzz.mutations", Long.MAX_VALUE);
@@ -104,10 +106,10 @@ class HostileImageTest {
     void shouldDecodeOnManyThreadsAtOnce() throws InterruptedException, ExecutionException {
         List<byte[]> images = List.of(
                 HostileWebp.lossless(3_000), HostilePng.grey(3_000, 3_000, 8, 0, 20_000), HostileWebp.lossless(4_500));
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS_AT_ONCE);
         try {
             List<Callable<Integer>> tasks = new ArrayList<>();
-            for (int thread = 0; thread < THREADS; thread++) {
+            for (int thread = 0; thread < THREADS_AT_ONCE; thread++) {
                 tasks.add(() -> {
                     int decoded = 0;
                     for (int round = 0; round < 10; round++) {
@@ -131,7 +133,7 @@ class HostileImageTest {
     }
 
     private String end(String name, byte[] image) {
-        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long before = THREADS.getCurrentThreadCpuTime();
         String end;
         try {
             decoder.decode(image, this::resized);
@@ -140,7 +142,7 @@ class HostileImageTest {
             assertThat(e.getCause() instanceof OutOfMemoryError).as(name).isFalse();
             end = e.fault().name();
         }
-        long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+        long took = THREADS.getCurrentThreadCpuTime() - before;
         assertThat(took).as(name + ": ns of the processor").isLessThan(MOST.toNanos());
         if (took > longest) {
             longest = took;
@@ -155,7 +157,7 @@ class HostileImageTest {
     }
 
     private static long allocated() {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+        return THREADS.getCurrentThreadAllocatedBytes();
     }
 
     private static List<Path> files() throws IOException {

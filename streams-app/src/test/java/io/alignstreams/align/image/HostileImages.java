@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Files that are made to harm whoever decodes them, by what they are. */
-final class HostileImages {
+public final class HostileImages {
     private static final int[] SIDES = {20_000, 30_000, 65_535};
 
     /** Of the largest square image within the default limit. */
@@ -17,7 +17,7 @@ final class HostileImages {
     private HostileImages() {}
 
     /** Files of a few bytes that ask for more pixels or more passes over them than are taken. */
-    static Map<String, byte[]> bombs() {
+    public static Map<String, byte[]> bombs() {
         Map<String, byte[]> bombs = new LinkedHashMap<>();
         for (int side : SIDES) {
             bombs.put("png of " + side, HostilePng.grey(side, side, 8, 0, 10_000));
@@ -43,7 +43,7 @@ final class HostileImages {
     }
 
     /** Files that mislead about what is in them, and cannot be decoded. */
-    static Map<String, byte[]> lies() {
+    public static Map<String, byte[]> lies() {
         Map<String, byte[]> lies = new LinkedHashMap<>();
         lies.put("bmp of a jpeg of 2 GB", HostileBmp.holding(4));
         lies.put("bmp of a png of 2 GB", HostileBmp.holding(5));
@@ -59,7 +59,7 @@ final class HostileImages {
     }
 
     /** Files within the limits that are much work, or little but endless. */
-    static Map<String, Supplier<byte[]>> labours() {
+    public static Map<String, Supplier<byte[]>> labours() {
         Map<String, Supplier<byte[]>> labours = new LinkedHashMap<>();
         labours.put("progressive jpeg of 12 scans", () -> HostileJpeg.of(side(9), side(9), true, 12));
         labours.put("small progressive jpeg of 20000 scans", () -> HostileJpeg.of(600, 600, true, 20_000));

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Random;
 
 /** Changes files as fuzzers do. */
-final class Mutations {
+public final class Mutations {
     private static final int[] TELLING = {0, 1, 0x7F, 0x80, 0xFF, 0xD8, 0xD9, 0xDA, 0xC0, 0xC2, 0xC4};
     private static final int MOST_CHANGES = 8;
 
     private Mutations() {}
 
     /** A file with some changes. */
-    static byte[] of(List<byte[]> files, Random dice) {
+    public static byte[] of(List<byte[]> files, Random dice) {
         byte[] file = files.get(dice.nextInt(files.size())).clone();
         int changes = 1 + dice.nextInt(MOST_CHANGES);
         for (int change = 0; change < changes && file.length > 1; change++) {
