@@ -125,12 +125,13 @@ public final class AlignKeys {
                     Importance.MEDIUM,
                     "Pixels that an image may have; a larger one is refused as IMAGE_TOO_LARGE before it is decoded, and"
                             + " so is one that would take more than half of the heap: 3 bytes a pixel of a baseline JPEG,"
-                            + " 4 to 11 of others, 6 to 8 more of a progressive JPEG, and 3 more if EXIF turns it.")
+                            + " 4 to 14 of others, 2 for each sample more of a progressive JPEG, and 3 more if EXIF turns"
+                            + " it.")
             .define(
                     IMAGE_DEADLINE_MS,
                     Type.LONG,
                     1_500L,
-                    Range.atLeast(1),
+                    Range.between(1, DAY_MS),
                     Importance.LOW,
                     "Processor time that decoding one image may take, in milliseconds; one that takes longer is refused.")
             .define(

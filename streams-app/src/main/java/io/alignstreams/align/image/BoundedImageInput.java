@@ -47,10 +47,10 @@ final class BoundedImageInput extends ImageInputStreamImpl {
         if (length == 0) {
             return 0;
         }
-        int count = (int) Math.min(length, encoded.length - streamPos);
-        if (count <= 0) {
+        if (streamPos >= encoded.length) {
             return end();
         }
+        int count = (int) Math.min(length, encoded.length - streamPos);
         System.arraycopy(encoded, (int) streamPos, into, offset, count);
         streamPos += count;
         return count;
@@ -61,8 +61,12 @@ final class BoundedImageInput extends ImageInputStreamImpl {
         bitOffset = 0;
     }
 
-    private void requireTime() throws IIOException {
-        if (THREADS.getCurrentThreadCpuTime() - startNanos > limitNanos) {
+    boolean isOverdue() {
+        return THREADS.getCurrentThreadCpuTime() - startNanos > limitNanos;
+    }
+
+    void requireTime() throws IIOException {
+        if (isOverdue()) {
             throw new IIOException(
                     "expected a decoder that is done within " + limitNanos / 1_000_000 + " ms of the processor's time");
         }

@@ -35,12 +35,11 @@ final class DecodingRoom {
     }
 
     /**
-     * Waits for room for an image of a size, and runs.
+     * Refuses what no image may be.
      *
-     * @param bytesAPixel that decoding takes at once, on the heap and off it
-     * @throws ImageRefusedException if it is larger than any image may be, before anything is run
+     * @throws ImageRefusedException if it has too many pixels, or too long a side
      */
-    <T> T take(int width, int height, int bytesAPixel, Decoding<T> decoding) throws IOException, ImageRefusedException {
+    void requireSize(int width, int height) throws ImageRefusedException {
         if ((long) width * height > maxPixels) {
             throw tooLarge("expected at most " + maxPixels + " pixels, found " + width + "x" + height);
         }
@@ -48,11 +47,18 @@ final class DecodingRoom {
             throw tooLarge(
                     "expected sides of at most " + ImageDecoder.MAX_SIDE + " pixels, found " + width + "x" + height);
         }
-        long needed = (long) width * height * bytesAPixel;
+    }
+
+    /**
+     * Waits for room, and runs.
+     *
+     * @param needed bytes that decoding takes at once, on the heap and off it
+     * @throws ImageRefusedException if there never is so much, before anything is run
+     */
+    <T> T take(long needed, Decoding<T> decoding) throws IOException, ImageRefusedException {
         if (needed > bytes) {
-            throw tooLarge(
-                    "expected an image that takes at most " + bytes + " bytes of memory, half of the heap, found "
-                            + width + "x" + height + ", which takes " + needed + "; raise -Xmx");
+            throw tooLarge("expected an image that takes at most " + bytes
+                    + " bytes of memory, half of the heap at most, found one that takes " + needed + "; raise -Xmx");
         }
         int kept = permits(needed);
         permits.acquireUninterruptibly(kept);

@@ -4,22 +4,25 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.SampleModel;
+import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
+import org.jspecify.annotations.Nullable;
 
-/** An image's first frame, as the reader of its format gives it. */
+/**
+ * An image's first frame, as the reader of its format gives it. The reader is told to stop when its time is over, be it as it
+ * reads or as it makes rows.
+ */
 final class FirstFrame implements AutoCloseable {
     static final int CMYK_BANDS = 4;
 
     private final ImageReader reader;
     private final BoundedImageInput input;
     private final boolean takesPart;
-    private final List<String> warnings = new ArrayList<>();
+    private @Nullable String truncation;
 
     /** Opens an image; nothing is read yet. */
     FirstFrame(ImageFormat format, byte[] encoded, DecodingLimits limits) {
@@ -27,7 +30,8 @@ final class FirstFrame implements AutoCloseable {
         input = new BoundedImageInput(encoded, limits.deadline());
         takesPart = limits.truncated() == DecodingLimits.Truncated.ACCEPT;
         reader.setInput(input, true, true);
-        reader.addIIOReadWarningListener((source, message) -> warnings.add(message));
+        reader.addIIOReadWarningListener((source, message) -> noteTruncation(message));
+        reader.addIIOReadProgressListener(new RowListener(input));
     }
 
     int width() throws IOException {
@@ -62,6 +66,7 @@ final class FirstFrame implements AutoCloseable {
             return imageAsFarAsItGoes();
         }
         BufferedImage image = reader.read(0);
+        input.requireTime();
         requireWhole();
         return image;
     }
@@ -73,10 +78,11 @@ final class FirstFrame implements AutoCloseable {
         try {
             reader.read(0, param);
         } catch (IOException | RuntimeException e) {
-            if (!input.isTruncated()) {
+            if (!input.isTruncated() && !(e.getCause() instanceof EOFException)) {
                 throw e;
             }
         }
+        input.requireTime();
         return image;
     }
 
@@ -87,6 +93,7 @@ final class FirstFrame implements AutoCloseable {
      */
     Raster raster() throws IOException {
         Raster raster = reader.readRaster(0, null);
+        input.requireTime();
         if (!takesPart) {
             requireWhole();
         }
@@ -94,11 +101,15 @@ final class FirstFrame implements AutoCloseable {
     }
 
     /** A decoder that meets the end of a truncated file warns, and makes up the rest. */
+    private void noteTruncation(String warning) {
+        if (warning.contains("runcated") || warning.contains("remature")) {
+            truncation = warning;
+        }
+    }
+
     private void requireWhole() throws IIOException {
-        for (String warning : warnings) {
-            if (warning.contains("runcated") || warning.contains("remature")) {
-                throw new IIOException(warning);
-            }
+        if (truncation != null) {
+            throw new IIOException(truncation);
         }
     }
 

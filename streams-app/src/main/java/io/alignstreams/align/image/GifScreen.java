@@ -10,7 +10,7 @@ import javax.imageio.IIOException;
  *
  * <p>Source: Graphics Interchange Format, version 89a.
  */
-record GifScreen(int width, int height, int left, int top) {
+record GifScreen(int width, int height, int left, int top, int frameWidth, int frameHeight) {
     private static final int WIDTH_AT = 6;
     private static final int HEIGHT_AT = 8;
     private static final int FLAGS_AT = 10;
@@ -43,11 +43,19 @@ record GifScreen(int width, int height, int left, int top) {
         }
         int left = littleEndian(gif, at + 1);
         int top = littleEndian(gif, at + 3);
+        int frameWidth = littleEndian(gif, at + 5);
+        int frameHeight = littleEndian(gif, at + 7);
         return new GifScreen(
-                Math.max(littleEndian(gif, WIDTH_AT), left + littleEndian(gif, at + 5)),
-                Math.max(littleEndian(gif, HEIGHT_AT), top + littleEndian(gif, at + 7)),
+                Math.max(littleEndian(gif, WIDTH_AT), left + frameWidth),
+                Math.max(littleEndian(gif, HEIGHT_AT), top + frameHeight),
                 left,
-                top);
+                top,
+                frameWidth,
+                frameHeight);
+    }
+
+    boolean isFilled() {
+        return width == frameWidth && height == frameHeight;
     }
 
     RgbImage place(BufferedImage frame) {

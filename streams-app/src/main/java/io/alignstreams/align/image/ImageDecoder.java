@@ -27,6 +27,10 @@ public final class ImageDecoder {
     /** Times that a decoder may pass over the pixels of the largest image: each scan of a progressive JPEG takes one. */
     private static final int MOST_SCANS_OF_THE_LARGEST = 12;
 
+    /** The decoder goes through all of them without looking at its time. */
+    private static final int MOST_RUN_LENGTH_BYTES = 8 << 20;
+
+    private static final long COPIES = 2;
     private static final int COEFFICIENT_BYTES = 2;
     private static final int ADOBE_YCCK = 2;
     private static final int PNG_COLOUR_TYPE_AT = 25;
@@ -100,8 +104,8 @@ public final class ImageDecoder {
             int bands = frame.bands();
             boolean isCmyk = bands == FirstFrame.CMYK_BANDS;
             int samples = isCmyk ? bands + RgbImage.CHANNELS : frame.bytesAPixel();
-            int coefficients = segments.isProgressive() || segments.scans() > 1 ? COEFFICIENT_BYTES * bands : 0;
-            return room.take(frame.width(), frame.height(), samples + coefficients + turning(orientation), () -> {
+            int coefficients = segments.holdsCoefficients() ? COEFFICIENT_BYTES * bands : 0;
+            return room.take(needed(encoded, frame, samples + coefficients + turning(orientation)), () -> {
                 RgbImage image = isCmyk
                         ? RgbConversion.fromCmyk(frame.raster(), segments.adobeTransform() == ADOBE_YCCK)
                         : RgbConversion.convert(frame.image(), false);
@@ -112,10 +116,10 @@ public final class ImageDecoder {
 
     private <T> T decodePng(byte[] encoded, Function<RgbImage, T> use) throws IOException, ImageRefusedException {
         boolean hasAlpha = hasAlpha(encoded);
-        int orientation = orientation(Orientation.exifOfPng(encoded));
-        try (FirstFrame frame = new FirstFrame(ImageFormat.PNG, encoded, limits)) {
-            int bytes = frame.bytesAPixel() + turning(orientation);
-            return room.take(frame.width(), frame.height(), bytes, () -> {
+        PngChunks chunks = PngChunks.read(encoded, limits.truncated() == DecodingLimits.Truncated.ACCEPT);
+        int orientation = orientation(chunks.exif());
+        try (FirstFrame frame = new FirstFrame(ImageFormat.PNG, chunks.decodable(), limits)) {
+            return room.take(needed(encoded, frame, frame.bytesAPixel() + turning(orientation)), () -> {
                 RgbImage image = RgbConversion.convert(frame.image(), hasAlpha);
                 return use.apply(Orientation.upright(image, orientation));
             });
@@ -123,17 +127,15 @@ public final class ImageDecoder {
     }
 
     private <T> T decodeBmp(byte[] encoded, Function<RgbImage, T> use) throws IOException, ImageRefusedException {
-        BmpCompression compression = BmpCompression.of(encoded);
-        if (compression == BmpCompression.FILE) {
-            throw new IIOException("expected pixels in the BMP, found a file of another format");
+        BmpFile file = BmpFile.read(encoded);
+        if (file.isRunLengthEncoded() && encoded.length > MOST_RUN_LENGTH_BYTES) {
+            throw DecodingRoom.tooLarge("expected at most " + MOST_RUN_LENGTH_BYTES
+                    + " bytes of a run-length encoded BMP, found " + encoded.length);
         }
-        // The decoder reads all of what is run-length encoded before it decodes any.
-        DecodingLimits own = compression == BmpCompression.RUN_LENGTH ? limits.whole() : limits;
-        try (FirstFrame frame = new FirstFrame(ImageFormat.BMP, encoded, own)) {
+        DecodingLimits wholeIfRunLength = file.isRunLengthEncoded() ? limits.whole() : limits;
+        try (FirstFrame frame = new FirstFrame(ImageFormat.BMP, file.decodable(), wholeIfRunLength)) {
             return room.take(
-                    frame.width(),
-                    frame.height(),
-                    frame.bytesAPixel(),
+                    needed(encoded, frame, frame.bytesAPixel()),
                     () -> use.apply(RgbConversion.convert(frame.image(), false)));
         }
     }
@@ -141,9 +143,14 @@ public final class ImageDecoder {
     private <T> T decodeGif(byte[] encoded, Function<RgbImage, T> use) throws IOException, ImageRefusedException {
         try (FirstFrame frame = new FirstFrame(ImageFormat.GIF, encoded, limits)) {
             GifScreen screen = GifScreen.read(encoded);
-            boolean fills = frame.width() == screen.width() && frame.height() == screen.height();
-            int bytes = frame.bytesAPixel() + (fills ? 0 : RgbImage.CHANNELS);
-            return room.take(screen.width(), screen.height(), bytes, () -> use.apply(screen.place(frame.image())));
+            if (frame.width() != screen.frameWidth() || frame.height() != screen.frameHeight()) {
+                throw new IIOException("expected a first frame of " + screen.frameWidth() + "x" + screen.frameHeight()
+                        + " pixels, found " + frame.width() + "x" + frame.height());
+            }
+            room.requireSize(screen.width(), screen.height());
+            int bytes = frame.bytesAPixel() + (screen.isFilled() ? 0 : RgbImage.CHANNELS);
+            long pixels = (long) screen.width() * screen.height();
+            return room.take(pixels * bytes + COPIES * encoded.length, () -> use.apply(screen.place(frame.image())));
         }
     }
 
@@ -154,12 +161,24 @@ public final class ImageDecoder {
                     "expected another format than WebP, which needs a library that is not here");
         }
         WebpFile file = WebpFile.read(encoded);
+        room.requireSize(file.width(), file.height());
+        if (file.picture().length > WebpDecoding.MAX_PICTURE_BYTES) {
+            throw DecodingRoom.tooLarge("expected at most " + WebpDecoding.MAX_PICTURE_BYTES
+                    + " bytes of a WebP picture, found " + file.picture().length);
+        }
         int orientation = orientation(file.exif());
-        int bytes = WebpDecoding.bytesAPixel(file) + turning(orientation);
-        return room.take(file.width(), file.height(), bytes, () -> {
+        long pixels = (long) file.width() * file.height();
+        long needed = WebpDecoding.bytes(file) + pixels * turning(orientation) + COPIES * encoded.length;
+        return room.take(needed, () -> {
             RgbImage image = WebpDecoding.decode(file, limits);
             return use.apply(Orientation.upright(image, orientation));
         });
+    }
+
+    /** Bytes that decoding takes, with copies of the file that are made on the way. */
+    private long needed(byte[] encoded, FirstFrame frame, int bytesAPixel) throws IOException, ImageRefusedException {
+        room.requireSize(frame.width(), frame.height());
+        return (long) frame.width() * frame.height() * bytesAPixel + COPIES * encoded.length;
     }
 
     /** Whether a PNG has alpha samples, which a transparent colour does not make. */

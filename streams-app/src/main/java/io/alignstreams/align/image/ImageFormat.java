@@ -1,6 +1,5 @@
 package io.alignstreams.align.image;
 
-import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -50,11 +49,8 @@ enum ImageFormat {
                 ImageFault.IMAGE_FORMAT, "expected JPEG, PNG, GIF, BMP or WebP, found bytes that begin with " + start);
     }
 
-    /** The JDK's own reader, whatever else is on the class path; for WebP libwebp's. */
+    /** The JDK's own reader, whatever else is on the class path. */
     ImageReader reader() {
-        if (this == WEBP) {
-            return new WebPImageReaderSpi().createReaderInstance(null);
-        }
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name());
         while (readers.hasNext()) {
             ImageReader reader = readers.next();

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param decodable the file without its APP2 segments: with an ICC profile in them ImageIO would convert colours, which the
  *     reference does not
  * @param scans how many there are
- * @param isProgressive whether each of them may be of all pixels
+ * @param holdsCoefficients whether a decoder holds those of the whole image until it has come to its end
  * @param exif what follows "Exif\0\0" in the first such APP1 segment; null if there is none
  * @param adobeTransform of the Adobe APP14 segment: 0 none, 1 YCbCr, 2 YCCK; -1 if there is no such segment
  */
-record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nullable [] exif, int adobeTransform) {
+record JpegSegments(
+        byte[] decodable, int scans, boolean holdsCoefficients, byte @Nullable [] exif, int adobeTransform) {
     private static final int MARKER = 0xFF;
     private static final int FIRST_WITH_BODY = 0xC0;
     private static final int PROGRESSIVE_FRAME = 0xC2;
@@ -33,6 +34,7 @@ record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nu
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
     private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
     private static final int ADOBE_TRANSFORM_AT = 11;
+    private static final int COMPONENTS_AT = 5;
 
     /**
      * A segment with a body.
@@ -43,6 +45,11 @@ record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nu
     private record Segment(int marker, int at, int end) {
         int body() {
             return at + 4;
+        }
+
+        /** Not so the tables, 0xC4 and 0xCC, and what is reserved, 0xC8. */
+        boolean isFrame() {
+            return marker == FIRST_WITH_BODY || (marker > FIRST_WITH_BODY && marker < FIRST_RESTART && marker % 4 != 0);
         }
     }
 
@@ -57,6 +64,7 @@ record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nu
         byte[] exif = null;
         int adobeTransform = -1;
         boolean isProgressive = false;
+        int components = 0;
         Segment segment = next(jpeg, 2);
         while (segment != null && segment.marker != START_OF_SCAN) {
             int body = segment.body();
@@ -69,6 +77,9 @@ record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nu
                 adobeTransform = unsigned(jpeg, body + ADOBE_TRANSFORM_AT);
             }
             isProgressive |= segment.marker == PROGRESSIVE_FRAME;
+            if (segment.isFrame() && body + COMPONENTS_AT < segment.end) {
+                components = unsigned(jpeg, body + COMPONENTS_AT);
+            }
             if (segment.marker != APP2) {
                 kept.write(jpeg, segment.at, segment.end - segment.at);
             }
@@ -78,7 +89,14 @@ record JpegSegments(byte[] decodable, int scans, boolean isProgressive, byte @Nu
             throw new IIOException("expected a scan, found the image's end before it");
         }
         kept.write(jpeg, segment.at, jpeg.length - segment.at);
-        return new JpegSegments(kept.toByteArray(), scans(jpeg, segment), isProgressive, exif, adobeTransform);
+        int scans = scans(jpeg, segment);
+        boolean isPartial = segment.end > segment.body() && unsigned(jpeg, segment.body()) < components;
+        return new JpegSegments(
+                kept.size() == jpeg.length ? jpeg : kept.toByteArray(),
+                scans,
+                isProgressive || scans > 1 || isPartial,
+                exif,
+                adobeTransform);
     }
 
     private static int scans(byte[] jpeg, Segment first) {

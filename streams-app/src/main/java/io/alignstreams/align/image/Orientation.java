@@ -17,9 +17,7 @@ final class Orientation {
     private static final int ENTRY = 12;
     private static final short ORIENTATION_TAG = 0x0112;
     private static final short TYPE_SHORT = 3;
-    private static final int PNG_SIGNATURE = 8;
-    private static final int CHUNK_OVERHEAD = 12;
-    private static final int EXIF_CHUNK = 'e' << 24 | 'X' << 16 | 'I' << 8 | 'f';
+    private static final short TYPE_LONG = 4;
 
     private Orientation() {}
 
@@ -40,30 +38,12 @@ final class Orientation {
         int at = directory + Short.BYTES;
         for (int entry = 0; entry < entries && at + ENTRY <= exif.length; entry++, at += ENTRY) {
             if (tiff.getShort(at) == ORIENTATION_TAG) {
-                int value = tiff.getShort(at + 2) == TYPE_SHORT ? tiff.getShort(at + 8) : 0;
+                int type = tiff.getShort(at + 2);
+                int value = type == TYPE_SHORT ? tiff.getShort(at + 8) : type == TYPE_LONG ? tiff.getInt(at + 8) : 0;
                 return value < 1 || value > 8 ? UPRIGHT : value;
             }
         }
         return UPRIGHT;
-    }
-
-    /** The body of a PNG's eXIf chunk; null if there is none. */
-    static byte @Nullable [] exifOfPng(byte[] png) {
-        ByteBuffer chunks = ByteBuffer.wrap(png);
-        int at = PNG_SIGNATURE;
-        while (at + CHUNK_OVERHEAD <= png.length) {
-            int length = chunks.getInt(at);
-            if (length < 0 || length > png.length - at - CHUNK_OVERHEAD) {
-                return null;
-            }
-            if (chunks.getInt(at + 4) == EXIF_CHUNK) {
-                byte[] body = new byte[length];
-                chunks.get(at + 8, body);
-                return body;
-            }
-            at += CHUNK_OVERHEAD + length;
-        }
-        return null;
     }
 
     /** Turns a picture so that what was up is up. */

@@ -33,6 +33,9 @@ record WebpFile(
         int left,
         int top,
         byte @Nullable [] exif) {
+    /** Where the body of the only chunk of {@link #picture} lies. */
+    static final int PICTURE_AT = 20;
+
     private static final int RIFF_HEADER = 12;
     private static final int RIFF_SIZE_AT = 4;
     private static final int CHUNK_HEADER = 8;

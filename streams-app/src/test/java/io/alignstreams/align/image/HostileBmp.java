@@ -23,6 +23,19 @@ final class HostileBmp {
         return bmp(100, 100, 0, compression, Integer.MAX_VALUE);
     }
 
+    /** Runs that fill one row again and again. */
+    static byte[] runs(int bytes) {
+        int width = 65_280;
+        byte[] row = new byte[2 * (width / 255) + 2];
+        for (int at = 0; at < row.length - 4; at += 2) {
+            row[at] = (byte) 255;
+        }
+        row[row.length - 3] = 2;
+        row[row.length - 2] = (byte) 255;
+        byte[] runs = Bytes.repeat(row, bytes / row.length);
+        return Bytes.join(bmp(width, 1, 8, 1, runs.length), runs);
+    }
+
     private static byte[] bmp(int width, int height, int bits, int compression, int imageSize) {
         int size = HEADERS + PALETTE + 2;
         return ByteBuffer.allocate(size)

@@ -37,6 +37,34 @@ final class HostileGif {
                 Arrays.copyOfRange(frame, HEADER, frame.length));
     }
 
+    /** A large frame that some decoders find within an extension, before one of a pixel. */
+    static byte[] hiddenFrame(int side) {
+        byte[] large = frames(side, side, 1);
+        byte[] block = new byte[','];
+        System.arraycopy(large, HEADER + 1, block, 0, 14);
+        return Bytes.join(
+                Arrays.copyOf(frames(1, 1, 1), HEADER),
+                Bytes.of('!', 0xF9, 5, 0, 0, 0, 0, 0, ','),
+                block,
+                Bytes.of(0),
+                Bytes.of(',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0x44, 0, ';'));
+    }
+
+    /** A frame of one pixel with codes of which a decoder warns, one by one. */
+    static byte[] warnings(int bytes) {
+        Bits codes = new Bits(false);
+        for (int code = 0; code < 252; code++) {
+            codes.add(code == 0 ? 256 : code == 1 ? 0 : 511, 9);
+        }
+        byte[] all = Bytes.repeat(Arrays.copyOf(codes.bytes(), 252), bytes / 253);
+        byte[] blocks = new byte[bytes / 253 * 253];
+        for (int i = 0; i < bytes / 253; i++) {
+            blocks[i * 253] = (byte) 252;
+            System.arraycopy(all, i * 252, blocks, i * 253 + 1, 252);
+        }
+        return Bytes.join(header(1, 1), Bytes.of(',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 8), blocks, Bytes.of(0, ';'));
+    }
+
     private static byte[] header(int width, int height) {
         return ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,12 +61,14 @@ class HostileImageTest {
 
     @Test
     void shouldEndWhatIsMuchWork() {
+        AtomicInteger decoded = new AtomicInteger();
         HostileImages.labours().forEach((name, labour) -> {
             longest = 0;
-            end(name, labour.get());
+            decoded.addAndGet(end(name, labour.get()).equals("decoded") ? 1 : 0);
             report(name);
             ends.clear();
         });
+        assertThat(decoded).hasValueGreaterThan(HostileImages.labours().size() / 2);
     }
 
     @Test
@@ -139,7 +142,7 @@ class HostileImageTest {
             decoder.decode(image, this::resized);
             end = "decoded";
         } catch (ImageRefusedException e) {
-            assertThat(e.getCause() instanceof OutOfMemoryError).as(name).isFalse();
+            assertThat(e).as(name).satisfies(HostileImageTest::hasNotRunOutOfMemory);
             end = e.fault().name();
         }
         long took = THREADS.getCurrentThreadCpuTime() - before;
@@ -150,6 +153,14 @@ class HostileImageTest {
         }
         ends.merge(end, 1, Integer::sum);
         return end;
+    }
+
+    /** One without a message is what libwebp's binding makes of libwebp's own word for a picture it will not take. */
+    private static void hasNotRunOutOfMemory(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            assertThat(cause instanceof OutOfMemoryError && cause.getMessage() != null)
+                    .isFalse();
+        }
     }
 
     private void report(String what) {

@@ -39,6 +39,9 @@ public final class HostileImages {
         bombs.put(
                 "progressive jpeg of 2000 scans behind what is no marker",
                 HostileJpeg.withBeforeScans(HostileJpeg.of(LARGEST, LARGEST, true, 2_000), 0xFF, 0, 0xFF, 0xFF, 0));
+        bombs.put("lossless webp of 65536 groups of codes", HostileWebp.groups(1_024, 65_536));
+        bombs.put("lossy webp of 17 MB", HostileWebp.lossyOf(1_000, 17 * MIB));
+        bombs.put("run-length encoded bmp of 9 MB", HostileBmp.runs(9 * MIB));
         return bombs;
     }
 
@@ -55,6 +58,7 @@ public final class HostileImages {
         lies.put("jpeg beyond libjpeg's sides", HostileJpeg.of(65_535, 65_535, false, 1));
         lies.put("png without an end", Arrays.copyOf(HostilePng.grey(LARGEST, LARGEST, 8, 0, 10_000), 9_000));
         lies.put("lossy webp without samples", HostileWebp.lossy(4_000));
+        lies.put("gif whose large frame lies in an extension", HostileGif.hiddenFrame(12_000));
         return lies;
     }
 
@@ -62,6 +66,13 @@ public final class HostileImages {
     public static Map<String, Supplier<byte[]>> labours() {
         Map<String, Supplier<byte[]>> labours = new LinkedHashMap<>();
         labours.put("progressive jpeg of 12 scans", () -> HostileJpeg.of(side(9), side(9), true, 12));
+        labours.put("jpeg of one component's scan of three", () -> HostileJpeg.ofOneComponentsScan(side(10), side(10)));
+        labours.put("dense progressive jpeg of 200 scans", () -> HostileJpeg.dense(1_500, 1_500, 200));
+        labours.put("large dense progressive jpeg of 12 scans", () -> HostileJpeg.dense(side(11), side(11), 12));
+        labours.put("gif of 20 MB of warnings", () -> HostileGif.warnings(20 * MIB));
+        labours.put("png of 40 MB of suggested colours", () -> HostilePng.suggestedPalette(40 * MIB));
+        labours.put("run-length encoded bmp of 7 MB", () -> HostileBmp.runs(7 * MIB));
+        labours.put("lossless webp of 3000 groups of codes", () -> HostileWebp.groups(1_024, 3_000));
         labours.put("small progressive jpeg of 20000 scans", () -> HostileJpeg.of(600, 600, true, 20_000));
         labours.put("jpeg without samples", () -> HostileJpeg.of(LARGEST, LARGEST, false, 1));
         labours.put(

@@ -71,6 +71,21 @@ final class HostilePng {
         return withBehindHeader(chunk("eXIf", tiff.array()));
     }
 
+    /** An image with a palette, for which decoders read all chunks, and a palette of suggestions, which takes tenfold memory. */
+    static byte[] suggestedPalette(int bytes) {
+        byte[] grey = grey(16, 16, 8, 0, 100);
+        byte[] header = Arrays.copyOfRange(grey, 16, 29);
+        header[9] = 3;
+        byte[] suggestions = new byte[bytes];
+        suggestions[0] = 'a';
+        return Bytes.join(
+                Arrays.copyOf(grey, 8),
+                chunk("IHDR", header),
+                chunk("sPLT", suggestions),
+                chunk("PLTE", new byte[3]),
+                Arrays.copyOfRange(grey, BEHIND_HEADER, grey.length));
+    }
+
     private static byte[] withBehindHeader(byte[] chunks) {
         byte[] png = grey(16, 16, 8, 0, 100);
         return Bytes.join(

@@ -1,7 +1,16 @@
 package io.alignstreams.align.image;
 
+import com.luciad.imageio.webp.WebPImageWriterSpi;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** WebP files of headers and little else. */
 final class HostileWebp {
@@ -20,6 +29,63 @@ final class HostileWebp {
     /** A whole picture of one colour. */
     static byte[] lossless(int side) {
         return riff(chunk("VP8L", Bytes.join(losslessHeader(side), ONE_COLOUR)));
+    }
+
+    /** A lossy picture of more bytes than any of its size has. */
+    static byte[] lossyOf(int side, int bytes) {
+        return riff(chunk("VP8 ", Bytes.join(lossyPicture(side), new byte[bytes])));
+    }
+
+    /** A picture of which every tile has a group of codes of its own, as long as there are any. */
+    static byte[] groups(int side, int groups) {
+        Bits bits = new Bits(false).add(0, 1).add(0, 1).add(1, 1).add(0, 3); // neither transforms nor cache, tiles of 4
+        bits.add(0, 1);
+        allBytes(bits, true);
+        allBytes(bits, false);
+        oneSymbol(bits, 3);
+        for (int tile = 0; tile < side / 4 * (side / 4); tile++) {
+            int group = tile % groups;
+            bits.add(Integer.reverse(group & 0xFF) >>> 24, 8).add(Integer.reverse(group >> 8) >>> 24, 8);
+        }
+        oneSymbol(bits, 5 * groups);
+        return riff(
+                chunk("VP8L", Bytes.join(losslessHeader(side), bits.add(0, 40).bytes())));
+    }
+
+    /** Codes that take no bits. */
+    private static void oneSymbol(Bits bits, int codes) {
+        for (int code = 0; code < codes; code++) {
+            bits.add(0b0001, 4);
+        }
+    }
+
+    /** A code of 256 symbols of 8 bits each. */
+    private static void allBytes(Bits bits, boolean hasMore) {
+        bits.add(0, 1).add(12 - 4, 4);
+        for (int i = 0; i < 12; i++) {
+            bits.add(i == 11 ? 1 : 0, 3);
+        }
+        if (hasMore) {
+            bits.add(1, 1).add(3, 3).add(254, 8);
+        } else {
+            bits.add(0, 1);
+        }
+    }
+
+    /** What libwebp's own encoder makes of a picture, without loss. */
+    static byte[] encoded(BufferedImage image) throws IOException {
+        ImageWriter writer = new WebPImageWriterSpi().createWriterInstance(null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            param.setCompressionType("Lossless");
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), param);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     /** No chunk at all, which some decoders take for a picture whose container is missing. */

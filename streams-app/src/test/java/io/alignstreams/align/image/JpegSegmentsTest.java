@@ -27,7 +27,10 @@ class JpegSegmentsTest {
         assertThat(JpegSegments.read(jpeg).scans()).isEqualTo(1);
         JpegSegments progressive = JpegSegments.read(Golden.bytes("tiny-a/golden/images/progressive.jpg"));
         assertThat(progressive.scans()).isEqualTo(10);
-        assertThat(progressive.isProgressive()).isTrue();
+        assertThat(progressive.holdsCoefficients()).isTrue();
+        assertThat(JpegSegments.read(jpeg).holdsCoefficients()).isFalse();
+        assertThat(JpegSegments.read(HostileJpeg.ofOneComponentsScan(50, 50)).holdsCoefficients())
+                .isTrue();
         assertThat(JpegSegments.read(HostileJpeg.of(10, 10, true, 77)).scans()).isEqualTo(77);
     }
 

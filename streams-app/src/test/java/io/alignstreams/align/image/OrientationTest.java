@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OrientationTest {
+    private static final int ASCII = 2;
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -17,6 +18,7 @@ class OrientationTest {
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
             for (int value = 1; value <= 8; value++) {
                 assertThat(Orientation.read(tiff(order, SHORT, value))).isEqualTo(value);
+                assertThat(Orientation.read(tiff(order, LONG, value))).isEqualTo(value);
             }
         }
     }
@@ -31,7 +33,9 @@ class OrientationTest {
         }
         assertThat(Orientation.read(tiff(ByteOrder.BIG_ENDIAN, SHORT, 0))).isEqualTo(1);
         assertThat(Orientation.read(tiff(ByteOrder.BIG_ENDIAN, SHORT, 9))).isEqualTo(1);
-        assertThat(Orientation.read(tiff(ByteOrder.BIG_ENDIAN, LONG, 6))).isEqualTo(1);
+        assertThat(Orientation.read(tiff(ByteOrder.BIG_ENDIAN, LONG, 0x00060000)))
+                .isEqualTo(1);
+        assertThat(Orientation.read(tiff(ByteOrder.BIG_ENDIAN, ASCII, 6))).isEqualTo(1);
         assertThat(Orientation.read(null)).isEqualTo(1);
         byte[] beyond = tiff.clone();
         Arrays.fill(beyond, 4, 8, (byte) 0x7F);
@@ -42,7 +46,7 @@ class OrientationTest {
 
     /** A directory of two entries, of which the second is the orientation, and where the next one would be. */
     private static byte[] tiff(ByteOrder order, int type, int value) {
-        return ByteBuffer.allocate(10 + 2 * 12 + 4)
+        ByteBuffer tiff = ByteBuffer.allocate(10 + 2 * 12 + 4)
                 .order(order)
                 .put(Bytes.ascii(order == ByteOrder.BIG_ENDIAN ? "MM" : "II"))
                 .putShort((short) 42)
@@ -54,8 +58,9 @@ class OrientationTest {
                 .putInt(0)
                 .putShort((short) 0x0112)
                 .putShort((short) type)
-                .putInt(1)
-                .putShort((short) value)
-                .array();
+                .putInt(1);
+        return type == LONG
+                ? tiff.putInt(value).array()
+                : tiff.putShort((short) value).array();
     }
 }
