@@ -135,4 +135,33 @@ first = animated.index(b"ANMF") + 8
 animated[first:first + 6] = bytes([4, 0, 0, 2, 0, 0])
 keep("offset_frame.webp", bytes(animated), "a first frame smaller than its canvas")
 
+
+
+def jpeg(name, note, ids, jfif, adobe):
+    """Three components that are told apart by other markers, or other numbers, than encoders of today write."""
+    buffer = io.BytesIO()
+    picture("RGB").save(buffer, "JPEG", subsampling=0)
+    data = buffer.getvalue()
+    out = bytearray(data[:2])
+    if adobe is not None:
+        out += b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00" + bytes([adobe])
+    start = 2
+    while True:
+        end = start + 2 + struct.unpack(">H", data[start + 2:start + 4])[0]
+        segment = bytearray(data[start:end])
+        if segment[1] == 0xC0:
+            segment[10:17:3] = bytes(ids)
+        if segment[1] == 0xDA:
+            segment[5:10:2] = bytes(ids)
+            keep(name, bytes(out + segment) + data[end:], note)
+            return
+        if segment[1] != 0xE0 or jfif:
+            out += segment
+        start = end
+
+
+jpeg("unmarked.jpg", "YCbCr, which nothing says", (0, 1, 2), False, None)
+jpeg("unmarked_rgb.jpg", "RGB, which the numbers of the components say", (82, 71, 66), False, None)
+jpeg("jfif_and_adobe.jpg", "YCbCr by JFIF, RGB by Adobe", (1, 2, 3), True, 0)
+
 (HERE / "images.json").write_text(json.dumps(entries, indent=1) + "\n")

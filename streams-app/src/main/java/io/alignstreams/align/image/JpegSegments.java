@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: ITU-T T.81, annex B.
  *
  * @param decodable the file without its APP2 segments: with an ICC profile in them ImageIO would convert colours, which the
- *     reference does not
+ *     reference does not; and with what tells libjpeg of YCbCr or RGB where ImageIO would not know, or guess otherwise
  * @param scans how many there are
  * @param holdsCoefficients whether a decoder holds those of the whole image until it has come to its end
  * @param exif what follows "Exif\0\0" in the first such APP1 segment; null if there is none
@@ -28,10 +28,16 @@ record JpegSegments(
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;
     private static final int START_OF_SCAN = 0xDA;
+    private static final int APP0 = 0xE0;
     private static final int APP1 = 0xE1;
     private static final int APP2 = 0xE2;
     private static final int APP14 = 0xEE;
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+    private static final byte[] JFIF_MARK = {'J', 'F', 'I', 'F', 0};
+    private static final byte[] JFIF = {
+        (byte) MARKER, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 2, 0, 0, 1, 0, 1, 0, 0
+    };
+    private static final int COLOURS = 3;
     private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
     private static final int ADOBE_TRANSFORM_AT = 11;
     private static final int COMPONENTS_AT = 5;
@@ -47,6 +53,22 @@ record JpegSegments(
             return at + 4;
         }
 
+        boolean startsWith(byte[] jpeg, byte[] prefix, int least) {
+            return body() + least <= end
+                    && Arrays.equals(jpeg, body(), body() + prefix.length, prefix, 0, prefix.length);
+        }
+
+        /** Of a frame. */
+        int components(byte[] jpeg) {
+            return body() + COMPONENTS_AT < end ? unsigned(jpeg, body() + COMPONENTS_AT) : 0;
+        }
+
+        /** Whether the three components of a frame have letters for numbers. */
+        boolean isNamedRgb(byte[] jpeg) {
+            int first = body() + COMPONENTS_AT + 1;
+            return first + 6 < end && jpeg[first] == 'R' && jpeg[first + 3] == 'G' && jpeg[first + 6] == 'B';
+        }
+
         /** Not so the tables, 0xC4 and 0xCC, and what is reserved, 0xC8. */
         boolean isFrame() {
             return marker == FIRST_WITH_BODY || (marker > FIRST_WITH_BODY && marker < FIRST_RESTART && marker % 4 != 0);
@@ -59,44 +81,47 @@ record JpegSegments(
      * @throws IIOException if the image ends before its first scan
      */
     static JpegSegments read(byte[] jpeg) throws IIOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream(jpeg.length);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(jpeg.length + JFIF.length);
         kept.write(jpeg, 0, 2);
         byte[] exif = null;
-        int adobeTransform = -1;
-        boolean isProgressive = false;
-        int components = 0;
+        boolean hasJfif = false;
+        Segment adobe = null;
+        Segment frame = null;
         Segment segment = next(jpeg, 2);
-        while (segment != null && segment.marker != START_OF_SCAN) {
-            int body = segment.body();
-            if (segment.marker == APP1 && exif == null && startsWith(jpeg, body, segment.end, EXIF)) {
-                exif = Arrays.copyOfRange(jpeg, body + EXIF.length, segment.end);
+        for (; segment != null && segment.marker != START_OF_SCAN; segment = next(jpeg, segment.end)) {
+            hasJfif |= segment.marker == APP0 && segment.startsWith(jpeg, JFIF_MARK, JFIF.length - 4);
+            if (segment.marker == APP1 && exif == null && segment.startsWith(jpeg, EXIF, EXIF.length)) {
+                exif = Arrays.copyOfRange(jpeg, segment.body() + EXIF.length, segment.end);
             }
-            if (segment.marker == APP14
-                    && startsWith(jpeg, body, segment.end, ADOBE)
-                    && body + ADOBE_TRANSFORM_AT < segment.end) {
-                adobeTransform = unsigned(jpeg, body + ADOBE_TRANSFORM_AT);
-            }
-            isProgressive |= segment.marker == PROGRESSIVE_FRAME;
-            if (segment.isFrame() && body + COMPONENTS_AT < segment.end) {
-                components = unsigned(jpeg, body + COMPONENTS_AT);
-            }
-            if (segment.marker != APP2) {
+            frame = segment.isFrame() ? segment : frame;
+            if (segment.marker == APP14 && segment.startsWith(jpeg, ADOBE, ADOBE_TRANSFORM_AT + 1)) {
+                adobe = segment;
+            } else if (segment.marker != APP2) {
                 kept.write(jpeg, segment.at, segment.end - segment.at);
             }
-            segment = next(jpeg, segment.end);
         }
         if (segment == null) {
             throw new IIOException("expected a scan, found the image's end before it");
         }
+        boolean isColour = frame != null && frame.components(jpeg) == COLOURS;
+        boolean isRgb = frame != null && frame.isNamedRgb(jpeg);
+        if (adobe != null && !(hasJfif && isColour)) {
+            kept.write(jpeg, adobe.at, adobe.end - adobe.at);
+        }
+        if (adobe == null && !hasJfif && isColour && !isRgb) {
+            kept.writeBytes(JFIF);
+        }
         kept.write(jpeg, segment.at, jpeg.length - segment.at);
         int scans = scans(jpeg, segment);
-        boolean isPartial = segment.end > segment.body() && unsigned(jpeg, segment.body()) < components;
+        boolean isPartial = frame != null
+                && segment.end > segment.body()
+                && unsigned(jpeg, segment.body()) < frame.components(jpeg);
         return new JpegSegments(
                 kept.size() == jpeg.length ? jpeg : kept.toByteArray(),
                 scans,
-                isProgressive || scans > 1 || isPartial,
+                scans > 1 || isPartial || (frame != null && frame.marker == PROGRESSIVE_FRAME),
                 exif,
-                adobeTransform);
+                adobe == null ? -1 : unsigned(jpeg, adobe.body() + ADOBE_TRANSFORM_AT));
     }
 
     private static int scans(byte[] jpeg, Segment first) {
@@ -127,10 +152,6 @@ record JpegSegments(
             }
         }
         return null;
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
-        return from + prefix.length <= to && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
     }
 
     private static int unsigned(byte[] bytes, int at) {
