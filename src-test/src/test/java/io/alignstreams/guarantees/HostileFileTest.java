@@ -25,6 +25,7 @@ import io.alignstreams.harness.Stream;
 import io.alignstreams.local.LocalRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,6 +40,10 @@ import org.junit.jupiter.api.Test;
 class HostileFileTest {
     private static final int MUTATED = Scale.of(300, 20_000);
     private static final int LARGEST_EVENT_BYTES = 4 << 20;
+
+    /** What ends by its deadline on one processor is decoded on another; here all are. */
+    private static final DecodingLimits LIMITS = new DecodingLimits(
+            DecodingLimits.DEFAULT.maxPixels(), Duration.ofMinutes(1), DecodingLimits.Truncated.REFUSE);
 
     private final Random dice = Scale.dice("hostile images");
 
@@ -100,8 +105,7 @@ class HostileFileTest {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
                 Stream stream = new Stream("hostile", Map.of("schema.registry.url", registry.url()));
-                AlignTowers towers =
-                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
+                AlignTowers towers = AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, LIMITS)) {
             Feed.publishLabelSet(stream);
             String topic = stream.config.topics().imageEvents();
             try (ScoringApplication application = stream.start(towers, towers)) {
@@ -122,7 +126,7 @@ class HostileFileTest {
 
     /** What the decoder alone makes of each. */
     private static Map<String, String[]> outcomes(Map<String, byte[]> images) {
-        ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT);
+        ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY, LIMITS);
         Map<String, String[]> outcomes = new LinkedHashMap<>();
         images.forEach((name, image) -> {
             try {
