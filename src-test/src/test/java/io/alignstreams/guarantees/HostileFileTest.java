@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Scenario 18: images that are made to harm whoever decodes them, through the command line and through the stream. */
 @Scenario
 class HostileFileTest {
-    private static final int MUTATED = Scale.of(300, 20_000);
+    private static final int MUTATED = Scale.of(300, 5_000);
     private static final int LARGEST_EVENT_BYTES = 4 << 20;
 
     /** What ends by its deadline on one processor is decoded on another; here all are. */
