@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * An encoded image for one decoder on one thread. It ends a decoder that reads on and on: when the deadline is over, or
- * when it has been told too often that there is no more.
+ * when it has been told too often that there is no more. No read goes beyond a place where much work begins, so that there
+ * is a look at the clock before it.
  */
 final class BoundedImageInput extends ImageInputStreamImpl {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -20,13 +22,24 @@ final class BoundedImageInput extends ImageInputStreamImpl {
     private static final int READS_BETWEEN_LOOKS = 64;
 
     private final byte[] encoded;
+    private final int[] labours;
     private final long limitNanos;
     private final long startNanos = THREADS.getCurrentThreadCpuTime();
     private int reads;
     private int readsAtEnd;
 
     BoundedImageInput(byte[] encoded, Duration deadline) {
+        this(encoded, new int[0], deadline);
+    }
+
+    /**
+     * Begins to count.
+     *
+     * @param labours where much work begins, in order
+     */
+    BoundedImageInput(byte[] encoded, int[] labours, Duration deadline) {
         this.encoded = encoded;
+        this.labours = labours;
         this.limitNanos = deadline.toNanos();
     }
 
@@ -50,10 +63,16 @@ final class BoundedImageInput extends ImageInputStreamImpl {
         if (streamPos >= encoded.length) {
             return end();
         }
-        int count = (int) Math.min(length, encoded.length - streamPos);
+        int count = (int) Math.min(length, nextLabour() - streamPos);
         System.arraycopy(encoded, (int) streamPos, into, offset, count);
         streamPos += count;
         return count;
+    }
+
+    private int nextLabour() {
+        int found = Arrays.binarySearch(labours, (int) streamPos);
+        int next = found >= 0 ? found + 1 : -found - 1;
+        return next < labours.length ? labours[next] : encoded.length;
     }
 
     private void begin() throws IOException {

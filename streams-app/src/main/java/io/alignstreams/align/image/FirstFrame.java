@@ -26,8 +26,17 @@ final class FirstFrame implements AutoCloseable {
 
     /** Opens an image; nothing is read yet. */
     FirstFrame(ImageFormat format, byte[] encoded, DecodingLimits limits) {
+        this(format, encoded, new int[0], limits);
+    }
+
+    /**
+     * Opens an image; nothing is read yet.
+     *
+     * @param labours where in it much work begins
+     */
+    FirstFrame(ImageFormat format, byte[] encoded, int[] labours, DecodingLimits limits) {
         reader = format.reader();
-        input = new BoundedImageInput(encoded, limits.deadline());
+        input = new BoundedImageInput(encoded, labours, limits.deadline());
         takesPart = limits.truncated() == DecodingLimits.Truncated.ACCEPT;
         reader.setInput(input, true, true);
         reader.addIIOReadWarningListener((source, message) -> noteTruncation(message));

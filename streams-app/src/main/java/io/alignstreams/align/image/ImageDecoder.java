@@ -99,8 +99,8 @@ public final class ImageDecoder {
     private <T> T decodeJpeg(byte[] encoded, Function<RgbImage, T> use) throws IOException, ImageRefusedException {
         JpegSegments segments = JpegSegments.read(encoded);
         int orientation = orientation(segments.exif());
-        try (FirstFrame frame = new FirstFrame(ImageFormat.JPEG, segments.decodable(), limits)) {
-            requireFewScans(frame, segments.scans());
+        try (FirstFrame frame = new FirstFrame(ImageFormat.JPEG, segments.decodable(), segments.scans(), limits)) {
+            requireFewScans(frame, segments.scans().length);
             int bands = frame.bands();
             boolean isCmyk = bands == FirstFrame.CMYK_BANDS;
             int samples = isCmyk ? bands + RgbImage.CHANNELS : frame.bytesAPixel();

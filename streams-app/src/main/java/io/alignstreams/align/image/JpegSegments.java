@@ -3,6 +3,7 @@ package io.alignstreams.align.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decodable the file without its APP2 segments: with an ICC profile in them ImageIO would convert colours, which the
  *     reference does not; and with what tells libjpeg of YCbCr or RGB where ImageIO would not know, or guess otherwise
- * @param scans how many there are
+ * @param scans where in {@code decodable} they begin
  * @param holdsCoefficients whether a decoder holds those of the whole image until it has come to its end
  * @param exif what follows "Exif\0\0" in the first such APP1 segment; null if there is none
  * @param adobeTransform of the Adobe APP14 segment: 0 none, 1 YCbCr, 2 YCCK; -1 if there is no such segment
  */
 record JpegSegments(
-        byte[] decodable, int scans, boolean holdsCoefficients, byte @Nullable [] exif, int adobeTransform) {
+        byte[] decodable, int[] scans, boolean holdsCoefficients, byte @Nullable [] exif, int adobeTransform) {
     private static final int MARKER = 0xFF;
     private static final int FIRST_WITH_BODY = 0xC0;
     private static final int PROGRESSIVE_FRAME = 0xC2;
@@ -108,28 +109,32 @@ record JpegSegments(
         if (adobe != null && !(hasJfif && isColour)) {
             kept.write(jpeg, adobe.at, adobe.end - adobe.at);
         }
-        if (adobe == null && !hasJfif && isColour && !isRgb) {
+        boolean needsJfif = adobe == null && !hasJfif && isColour && !isRgb;
+        if (needsJfif) {
             kept.writeBytes(JFIF);
         }
+        int moved = kept.size() - segment.at;
         kept.write(jpeg, segment.at, jpeg.length - segment.at);
-        int scans = scans(jpeg, segment);
+        int[] scans = scans(jpeg, segment, moved);
         boolean isPartial = frame != null
                 && segment.end > segment.body()
                 && unsigned(jpeg, segment.body()) < frame.components(jpeg);
         return new JpegSegments(
-                kept.size() == jpeg.length ? jpeg : kept.toByteArray(),
+                needsJfif || kept.size() != jpeg.length ? kept.toByteArray() : jpeg,
                 scans,
-                scans > 1 || isPartial || (frame != null && frame.marker == PROGRESSIVE_FRAME),
+                scans.length > 1 || isPartial || (frame != null && frame.marker == PROGRESSIVE_FRAME),
                 exif,
                 adobe == null ? -1 : unsigned(jpeg, adobe.body() + ADOBE_TRANSFORM_AT));
     }
 
-    private static int scans(byte[] jpeg, Segment first) {
-        int scans = 0;
+    private static int[] scans(byte[] jpeg, Segment first, int moved) {
+        IntStream.Builder scans = IntStream.builder();
         for (Segment segment = first; segment != null; segment = next(jpeg, segment.end)) {
-            scans += segment.marker == START_OF_SCAN ? 1 : 0;
+            if (segment.marker == START_OF_SCAN) {
+                scans.add(segment.at + moved);
+            }
         }
-        return scans;
+        return scans.build().toArray();
     }
 
     /**

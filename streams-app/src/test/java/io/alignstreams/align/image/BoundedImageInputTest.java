@@ -27,6 +27,17 @@ class BoundedImageInputTest {
     }
 
     @Test
+    void shouldReadToWhereMuchWorkBegins() throws IOException {
+        try (BoundedImageInput input = new BoundedImageInput(BYTES, new int[] {1, 2}, Duration.ofMinutes(1))) {
+            byte[] all = new byte[5];
+            assertThat(input.read(all)).isEqualTo(1);
+            assertThat(input.read(all)).isEqualTo(1);
+            assertThat(input.read(all)).isEqualTo(1);
+            assertThat(input.read(all)).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void shouldEndWhoReadsOnAtTheEnd() throws IOException {
         try (BoundedImageInput input = new BoundedImageInput(BYTES, Duration.ofMinutes(1))) {
             input.seek(3);
