@@ -88,7 +88,7 @@ class BacklogTest {
             // No two are alike: the number is written into what pads them.
             byte[] picture = pictures[i % PICTURES].clone();
             ByteBuffer.wrap(picture).putInt(Pictures.PADDING_AT, i);
-            ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture), List.of("things"), "", Map.of());
+            ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture), List.of("things"), "", Map.of(), "");
             ledger.promise(
                     "image-" + i,
                     stream.offer(topic, "image-" + i, stream.bytes(topic, event), now),

@@ -53,7 +53,7 @@ class ColdStartTest {
                 // Every other image happens in the very millisecond of the version that it is due to be joined with.
                 long time = start + (i < IMAGES / 2 ? 0 : 1_000) + set + (i % 2 == 0 ? 0 : 500);
                 ImageEvent image = new ImageEvent(
-                        ByteBuffer.wrap(new byte[] {(byte) i, 1, 2}), List.of("set-" + set), "", Map.of());
+                        ByteBuffer.wrap(new byte[] {(byte) i, 1, 2}), List.of("set-" + set), "", Map.of(), "");
                 stream.send(topics.imageEvents(), "image-" + i, image, time);
                 long version = 2L * set + (i < IMAGES / 2 ? 0 : 1);
                 expected.put("image-" + i, List.of("set-" + set + "@" + version + " " + Resolution.EVENT_TIME));

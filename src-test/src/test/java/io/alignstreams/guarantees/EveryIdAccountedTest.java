@@ -198,7 +198,7 @@ class EveryIdAccountedTest {
     }
 
     private static ImageEvent image(byte[] bytes, String... labelSets) {
-        return new ImageEvent(ByteBuffer.wrap(bytes), List.of(labelSets), "", Map.of());
+        return new ImageEvent(ByteBuffer.wrap(bytes), List.of(labelSets), "", Map.of(), "");
     }
 
     private Map<String, List<String>> outcomes(Stream stream) {

@@ -82,7 +82,7 @@ final class PoisonLabelSets {
     }
 
     private static ImageEvent image() {
-        return new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of(), "", Map.of());
+        return new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of(), "", Map.of(), "");
     }
 
     private static long now() {

@@ -96,7 +96,7 @@ final class PoisonSender {
     }
 
     private byte[] event(byte[] image) {
-        return stream.bytes(topic, new ImageEvent(ByteBuffer.wrap(image), List.of(labelSet), "", Map.of()));
+        return stream.bytes(topic, new ImageEvent(ByteBuffer.wrap(image), List.of(labelSet), "", Map.of(), ""));
     }
 
     private static byte[] changed(byte[] value, int index, int to) {

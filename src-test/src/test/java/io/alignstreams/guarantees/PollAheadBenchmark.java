@@ -62,7 +62,7 @@ class PollAheadBenchmark {
                 stream.send(
                         images,
                         "image-" + i,
-                        new ImageEvent(ByteBuffer.wrap(image), List.of("set"), "", Map.of()),
+                        new ImageEvent(ByteBuffer.wrap(image), List.of("set"), "", Map.of(), ""),
                         System.currentTimeMillis());
             }
             stream.flush();

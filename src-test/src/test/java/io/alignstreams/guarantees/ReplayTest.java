@@ -147,7 +147,7 @@ class ReplayTest {
     private static byte[] event(Stream stream, byte[] picture, String... labelSets) {
         return stream.bytes(
                 stream.config.topics().imageEvents(),
-                new ImageEvent(ByteBuffer.wrap(picture), List.of(labelSets), "", Map.of()));
+                new ImageEvent(ByteBuffer.wrap(picture), List.of(labelSets), "", Map.of(), ""));
     }
 
     private static void assertDryRunChangesNothing(Stream stream, int all) throws Exception {

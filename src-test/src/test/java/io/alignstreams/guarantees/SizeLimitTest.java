@@ -275,7 +275,7 @@ class SizeLimitTest {
     private byte[] image(int bytes, String source, String labelSet) {
         return stream.bytes(
                 stream.config.topics().imageEvents(),
-                new ImageEvent(ByteBuffer.allocate(bytes), List.of(labelSet), source, Map.of()));
+                new ImageEvent(ByteBuffer.allocate(bytes), List.of(labelSet), source, Map.of(), ""));
     }
 
     private static byte[] text(int bytes) {

@@ -95,7 +95,7 @@ class SlowModelTest {
         String topic = stream.config.topics().imageEvents();
         for (int i = 0; i < IMAGES; i++) {
             ImageEvent image =
-                    new ImageEvent(ByteBuffer.wrap(new byte[] {(byte) i, 1, 2}), List.of("things"), "", Map.of());
+                    new ImageEvent(ByteBuffer.wrap(new byte[] {(byte) i, 1, 2}), List.of("things"), "", Map.of(), "");
             ledger.promise(
                     "image-" + i,
                     stream.offer(topic, "image-" + i, stream.bytes(topic, image), now),

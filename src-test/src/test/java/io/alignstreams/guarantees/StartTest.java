@@ -66,7 +66,7 @@ class StartTest {
                 stream.send(
                         images,
                         "image",
-                        new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of("set"), "", Map.of()),
+                        new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of("set"), "", Map.of(), ""),
                         System.currentTimeMillis());
                 stream.flush();
                 stream.awaitProcessed("model", images);
@@ -214,7 +214,7 @@ class StartTest {
             stream.send(
                     images,
                     "image",
-                    new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of(), "", Map.of()),
+                    new ImageEvent(ByteBuffer.wrap(new byte[] {1, 2, 3}), List.of(), "", Map.of(), ""),
                     System.currentTimeMillis());
             stream.flush();
             try (ScoringApplication application = stream.start(broken, broken)) {

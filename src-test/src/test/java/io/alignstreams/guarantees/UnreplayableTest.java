@@ -173,7 +173,7 @@ class UnreplayableTest {
     }
 
     private static ImageEvent image(int bytes) {
-        return new ImageEvent(ByteBuffer.wrap(new byte[bytes]), List.of("set"), "", Map.of());
+        return new ImageEvent(ByteBuffer.wrap(new byte[bytes]), List.of("set"), "", Map.of(), "");
     }
 
     private static long total(Stream stream) throws Exception {

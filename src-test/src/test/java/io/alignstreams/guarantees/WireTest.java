@@ -62,7 +62,7 @@ class WireTest {
             Path file = Files.write(LocalServers.directory("wire").resolve("picture.jpg"), jpeg);
             long now = System.currentTimeMillis();
             stream.send(topics.labelSets(), "things", LabelSets.of("a cat", "a dog"), now);
-            ImageEvent event = new ImageEvent(ByteBuffer.wrap(jpeg), List.of("things"), "java", Map.of("a", "b"));
+            ImageEvent event = new ImageEvent(ByteBuffer.wrap(jpeg), List.of("things"), "java", Map.of("a", "b"), "");
             stream.send(topics.imageEvents(), "from-java", event, now);
             stream.flush();
             node("write", registry, topics.imageEvents(), "from-javascript", file.toString(), "things");

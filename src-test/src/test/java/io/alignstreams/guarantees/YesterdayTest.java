@@ -167,7 +167,8 @@ class YesterdayTest {
 
     private static ImageEvent image(int number, String labelSet) {
         ByteBuffer picture = ByteBuffer.wrap(new byte[] {(byte) number, 1, 2});
-        return new ImageEvent(picture, List.of(labelSet), "camera-" + number, Map.of("number", String.valueOf(number)));
+        return new ImageEvent(
+                picture, List.of(labelSet), "camera-" + number, Map.of("number", String.valueOf(number)), "");
     }
 
     /** Deletes what is deleted of no compacted topic, so that it is another kind of topic for a moment. */

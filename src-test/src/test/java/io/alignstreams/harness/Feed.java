@@ -69,7 +69,7 @@ public final class Feed implements AutoCloseable {
 
     /** An image such as it sends. */
     public static ImageEvent image(byte[] picture) {
-        return new ImageEvent(ByteBuffer.wrap(picture), List.of(LABEL_SET), "", Map.of());
+        return new ImageEvent(ByteBuffer.wrap(picture), List.of(LABEL_SET), "", Map.of(), "");
     }
 
     /** What has to become of each. */

@@ -67,7 +67,7 @@ final class DemoStream implements AutoCloseable {
             table.refuse(picture.id(), picture.code(), picture.fault());
             return;
         }
-        ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture.image()), List.of(), "demo", Map.of());
+        ImageEvent event = new ImageEvent(ByteBuffer.wrap(picture.image()), List.of(), "demo", Map.of(), "");
         producer.send(
                 new ProducerRecord<>(topic, picture.id(), serde.serializer().serialize(topic, event)),
                 (metadata, fault) -> {

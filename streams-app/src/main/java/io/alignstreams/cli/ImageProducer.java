@@ -60,7 +60,7 @@ final class ImageProducer implements AutoCloseable {
         requireNoFault();
         try {
             byte[] image = ImageFiles.read(file, largest);
-            ImageEvent event = new ImageEvent(ByteBuffer.wrap(image), labelSets, file.toString(), Map.of());
+            ImageEvent event = new ImageEvent(ByteBuffer.wrap(image), labelSets, file.toString(), Map.of(), "");
             byte[] value = serde.serializer().serialize(topic, event);
             producer.send(new ProducerRecord<>(topic, file.toString(), value), (sent, why) -> acknowledge(file, why));
         } catch (ImageRefusedException e) {

@@ -48,7 +48,7 @@ class BatchingImageEmbedderTest {
             if (bytes[0] == '!') {
                 throw new OutOfMemoryError("a test wants it");
             }
-            return new ImageEvent(ByteBuffer.wrap(bytes), List.of(), "", Map.of());
+            return new ImageEvent(ByteBuffer.wrap(bytes), List.of(), "", Map.of(), "");
         });
     }
 

@@ -21,7 +21,8 @@ final class Events {
                 ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)),
                 List.of(labelSets),
                 "camera 7",
-                Map.of("shop", "north"));
+                Map.of("shop", "north"),
+                "");
     }
 
     /** One exclusive group whose labels' names are their prompts. */
