@@ -24,6 +24,12 @@ public final class AlignKeys {
     public static final String IMAGE_DEADLINE_MS = "align.image.deadline.ms";
     public static final String IMAGE_TRUNCATED = "align.image.truncated";
     public static final String IMAGE_EXIF = "align.image.exif";
+    public static final String IMAGE_URI_HOSTS = "align.image.uri.hosts";
+    public static final String IMAGE_URI_PRIVATE_HOSTS = "align.image.uri.private.hosts";
+    public static final String IMAGE_URI_FILE_ROOTS = "align.image.uri.file.roots";
+    public static final String IMAGE_URI_DEADLINE_MS = "align.image.uri.deadline.ms";
+    public static final String IMAGE_URI_BYTES_MAX = "align.image.uri.bytes.max";
+    public static final String IMAGE_URI_CONCURRENCY = "align.image.uri.concurrency";
     public static final String EMBED_DEADLINE_MS = "align.embed.deadline.ms";
     public static final String BATCH_MAX = "align.batch.max";
     public static final String INFERENCE_CONCURRENCY = "align.inference.concurrency";
@@ -148,6 +154,57 @@ public final class AlignKeys {
                     ValidString.in("apply", "ignore"),
                     Importance.LOW,
                     "Whether the orientation that a camera wrote into an image's EXIF data is applied.")
+            .define(
+                    IMAGE_URI_HOSTS,
+                    Type.LIST,
+                    "",
+                    Importance.MEDIUM,
+                    "Hosts that images may be fetched from when their events have an address in place of bytes:"
+                            + " images.example.com, or *.example.com for all names below it, by https on port 443;"
+                            + " another port as images.example.com:8443, http as http://images.example.com. An IP"
+                            + " address has to be listed as it stands in the image's address. Empty: none.")
+            .define(
+                    IMAGE_URI_PRIVATE_HOSTS,
+                    Type.LIST,
+                    "",
+                    Importance.MEDIUM,
+                    "Entries of align.image.uri.hosts, written as there, that may lead to IP addresses which are not"
+                            + " public: private, loopback, link-local, shared or benchmarking ones. What clouds give"
+                            + " their machines' metadata at is refused even so, and so are multicast and reserved"
+                            + " addresses. Empty: none.")
+            .define(
+                    IMAGE_URI_FILE_ROOTS,
+                    Type.LIST,
+                    "",
+                    Importance.MEDIUM,
+                    "Folders below which file addresses may lead, after all links were followed. Who can write there"
+                            + " decides what is read, so it should be nobody who is not trusted. Empty: none.")
+            .define(
+                    IMAGE_URI_DEADLINE_MS,
+                    Type.LONG,
+                    5_000L,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "How long fetching one image may take with name resolution and all retries, in milliseconds that the"
+                            + " process runs; one that takes longer is refused as IMAGE_FETCH_FAILED. Must be below"
+                            + " align.embed.deadline.ms, which has to leave time for decoding and embedding.")
+            .define(
+                    IMAGE_URI_BYTES_MAX,
+                    Type.INT,
+                    20 * MIB,
+                    Range.between(1, 1_024 * MIB),
+                    Importance.MEDIUM,
+                    "Bytes of a fetched image; a larger one is refused as IMAGE_TOO_LARGE. Times"
+                            + " align.image.uri.concurrency it may be a third of the heap.")
+            .define(
+                    IMAGE_URI_CONCURRENCY,
+                    Type.INT,
+                    16,
+                    Range.between(1, 1_024),
+                    Importance.MEDIUM,
+                    "Images that are fetched ahead of the stream at the same time, or were and are not decoded yet. Each"
+                            + " takes a thread. One that a stream thread waits for is fetched at once, whatever the"
+                            + " number.")
             .define(
                     EMBED_DEADLINE_MS,
                     Type.LONG,

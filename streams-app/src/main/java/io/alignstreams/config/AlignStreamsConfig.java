@@ -52,6 +52,14 @@ public final class AlignStreamsConfig extends AbstractConfig {
                     "expected at most " + AlignKeys.LABEL_SETS_MAX + " (" + getInt(AlignKeys.LABEL_SETS_MAX)
                             + ") label sets, found " + labelSets);
         }
+        long embedMs = getLong(AlignKeys.EMBED_DEADLINE_MS);
+        if (fetchesImages() && getLong(AlignKeys.IMAGE_URI_DEADLINE_MS) >= embedMs) {
+            throw new ConfigException(
+                    AlignKeys.IMAGE_URI_DEADLINE_MS,
+                    getLong(AlignKeys.IMAGE_URI_DEADLINE_MS),
+                    "expected less than " + AlignKeys.EMBED_DEADLINE_MS + " (" + embedMs
+                            + "), so that an image that was fetched last can be embedded; lower it, or raise the other");
+        }
     }
 
     /**
@@ -105,6 +113,12 @@ public final class AlignStreamsConfig extends AbstractConfig {
 
     public List<String> defaultLabelSets() {
         return getList(AlignKeys.LABEL_SETS_DEFAULT);
+    }
+
+    /** Whether image events may have an address in place of bytes. */
+    public boolean fetchesImages() {
+        return !getList(AlignKeys.IMAGE_URI_HOSTS).isEmpty()
+                || !getList(AlignKeys.IMAGE_URI_FILE_ROOTS).isEmpty();
     }
 
     public Duration duration(String key) {

@@ -11,8 +11,8 @@ import io.alignstreams.topology.EmbeddedImage;
 import io.alignstreams.topology.Embedding;
 import io.alignstreams.topology.ImageEmbedder;
 import io.alignstreams.topology.ModelIdentity;
+import io.alignstreams.topology.Picture;
 import io.alignstreams.topology.Refusal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -33,9 +33,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Embeds images in batches across all partitions and stream threads of an instance, ahead of the stream.
  *
- * <p>Polled records are decoded by some threads and run through the tower by others. A tower thread that is free takes what
- * is ready, so batches grow with the load and a lone image waits for nobody. Nothing depends on having seen a record
- * before: what a stream thread asks for and nobody has begun is put before all that is only expected.
+ * <p>Polled records are fetched by some threads if they have an address, decoded by others, and run through the tower by
+ * others again. A tower thread that is free takes what is ready, so batches grow with the load and a lone image waits for
+ * nobody. Nothing depends on having seen a record before: what a stream thread asks for and nobody has begun is put before
+ * all that is only expected.
  */
 public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchingImageEmbedder.class);
@@ -52,6 +53,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     private final JobQueue arrived = new JobQueue();
     private final JobQueue ready = new JobQueue();
     private final int readyMax;
+    private final FetchStage fetches;
     private final List<Thread> workers = new ArrayList<>();
 
     /**
@@ -66,6 +68,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         this.deadlineMs = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
         this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
         this.readyMax = BATCHES_READY * batchMax * config.inferenceConcurrency();
+        this.fetches = new FetchStage(config, arrived::add);
         start("align-read-", 1, this::readNext);
         start("align-decode-", config.decodeThreads(), this::decodeNext);
         start("align-tower-", config.inferenceConcurrency(), this::runNext);
@@ -117,24 +120,29 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         Job.Unread unread = job.unread();
         if (unread != null) {
             try {
-                ByteBuffer image =
-                        values.deserialize(unread.topic(), unread.value()).getImage();
-                byte[] bytes = new byte[image.remaining()];
-                image.duplicate().get(bytes);
-                job.read(bytes);
-                arrived.add(job);
+                give(job, Picture.of(values.deserialize(unread.topic(), unread.value())));
             } catch (RuntimeException | Error e) {
                 job.result().cancel(false);
             }
         }
     }
 
+    private void give(Job job, Picture picture) {
+        if (picture instanceof Picture.Bytes bytes) {
+            job.read(bytes.encoded());
+            arrived.add(job);
+        } else if (picture instanceof Picture.Address address) {
+            fetches.add(job, address.uri());
+        }
+    }
+
     @Override
-    public EmbeddedImage embed(String topic, int partition, long offset, byte[] image) {
+    public EmbeddedImage embed(String topic, int partition, long offset, Picture picture) {
         Job expected = lookahead.claim(new TopicPartition(topic, partition), offset);
         String where = "topic " + topic + ", partition " + partition + ", offset " + offset;
         if (expected != null && expected.isRead()) {
             expected.demand();
+            fetches.promote(expected);
             arrived.promote(expected);
             ready.promote(expected);
             return await(expected, where);
@@ -142,8 +150,8 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         if (expected != null) {
             expected.result().cancel(false);
         }
-        Job job = new Job(image);
-        arrived.add(job);
+        Job job = new Job();
+        give(job, picture);
         return await(job, where);
     }
 
@@ -265,6 +273,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     /** Stops the workers; whoever waits for an image then waits until its deadline. A worker that hangs is left behind. */
     @Override
     public void close() {
+        fetches.close();
         workers.forEach(Thread::interrupt);
         long deadline = System.nanoTime() + LONGEST_CLOSE_NANOS;
         try {

@@ -1,8 +1,10 @@
 package io.alignstreams.embedding;
 
 import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.fetch.Fetch;
 import io.alignstreams.topology.EmbeddedImage;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,13 @@ final class Job {
     private final int bytes;
     private volatile @Nullable Unread unread;
     private volatile byte @Nullable [] image;
+    private volatile @Nullable Fetch fetch;
     private volatile @Nullable RgbImage prepared;
     private String digest = "";
     private volatile boolean demanded;
+    private final AtomicReference<Runnable> encodedGone = new AtomicReference<>(() -> {});
 
-    /** A record's value that holds the image. */
+    /** A record's value that holds the image, or its address. */
     record Unread(String topic, byte[] value) {}
 
     /** Makes a job of a record whose image is not read yet. */
@@ -28,17 +32,22 @@ final class Job {
         result.whenComplete((done, fault) -> letGo());
     }
 
-    /** Makes a job of an encoded image that somebody waits for. */
-    Job(byte[] image) {
-        this.bytes = image.length;
-        this.image = image;
+    /** Makes a job of an image that somebody waits for, and that is to be given to it. */
+    Job() {
+        this.bytes = 0;
         this.demanded = true;
+        result.whenComplete((done, fault) -> letGo());
     }
 
     private void letGo() {
         unread = null;
         image = null;
         prepared = null;
+        encodedGone.getAndSet(() -> {}).run();
+        Fetch running = fetch;
+        if (running != null) {
+            running.giveUp();
+        }
     }
 
     CompletableFuture<EmbeddedImage> result() {
@@ -69,9 +78,28 @@ final class Job {
         unread = null;
     }
 
-    /** Whether the image is known; what is not known may take as long as a registry does. */
+    /** Takes in how the encoded image is fetched, which is given up if nobody wants it any more. */
+    void read(Fetch ofImage) {
+        fetch = ofImage;
+        unread = null;
+    }
+
+    /** How the encoded image is fetched; null if its event has it, or is not read. */
+    @Nullable Fetch fetch() {
+        return fetch;
+    }
+
+    /** Takes note of what is to be done when the encoded image is needed no more; at once if it is not now. */
+    void onEncodedGone(Runnable action) {
+        encodedGone.set(action);
+        if (result.isDone()) {
+            encodedGone.getAndSet(() -> {}).run();
+        }
+    }
+
+    /** Whether image or address are known; what is not known may take as long as a registry does. */
     boolean isRead() {
-        return image != null || prepared != null || (result.isDone() && !result.isCancelled());
+        return image != null || fetch != null || prepared != null || (result.isDone() && !result.isCancelled());
     }
 
     /** The encoded image; null if it is no longer wanted. */
@@ -84,6 +112,7 @@ final class Job {
         prepared = crop;
         digest = imageDigest;
         image = null;
+        encodedGone.getAndSet(() -> {}).run();
     }
 
     /** What the tower takes; null if it is no longer wanted. */

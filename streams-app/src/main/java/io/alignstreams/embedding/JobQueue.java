@@ -39,6 +39,16 @@ final class JobQueue {
         }
     }
 
+    /** Takes a job out, and says whether it was here. */
+    boolean remove(Job job) {
+        lock.lock();
+        try {
+            return ahead.remove(job) || demanded.remove(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {

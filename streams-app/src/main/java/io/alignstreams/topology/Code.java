@@ -16,10 +16,14 @@ public enum Code {
     IMAGE_EMPTY,
     /** The image has none of the formats that are read. */
     IMAGE_FORMAT,
-    /** The image has more pixels than allowed. */
+    /** The image has more pixels than allowed, or more bytes than are fetched. */
     IMAGE_TOO_LARGE,
     /** A decoder gave up on the image. */
     IMAGE_UNDECODABLE,
+    /** The image's address is malformed, or none that images are fetched from. */
+    IMAGE_URI_REFUSED,
+    /** The image could not be fetched from its address in time, or is not there. */
+    IMAGE_FETCH_FAILED,
     /** The image names a label set that there was not at its time. */
     LABEL_SET_UNKNOWN,
     /** A label set breaks a rule of label sets. */

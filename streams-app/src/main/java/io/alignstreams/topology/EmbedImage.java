@@ -20,7 +20,7 @@ final class EmbedImage extends ContextualProcessor<byte[], AcceptedImage, byte[]
     public void process(Record<byte[], AcceptedImage> record) {
         RecordMetadata source = context().recordMetadata().orElseThrow();
         AcceptedImage image = record.value();
-        EmbeddedImage result = embedder.embed(source.topic(), source.partition(), source.offset(), image.image());
+        EmbeddedImage result = embedder.embed(source.topic(), source.partition(), source.offset(), image.picture());
         if (result instanceof EmbeddedImage.Embedded embedded) {
             context()
                     .forward(

@@ -8,10 +8,9 @@ public interface ImageEmbedder {
      * Embeds one image; answers at once if it was seen coming. Blocks for no longer than a deadline of its own.
      *
      * @param topic of the image's event, with partition and offset, under which it may have been seen coming
-     * @param image encoded
-     * @throws RuntimeException if the system cannot embed; a fault of the image is a value
+     * @throws RuntimeException if the system cannot embed; a fault of the image or of its address is a value
      */
-    EmbeddedImage embed(String topic, int partition, long offset, byte[] image);
+    EmbeddedImage embed(String topic, int partition, long offset, Picture picture);
 
     /** Says that a record is not going to be embedded. */
     void skip(String topic, int partition, long offset);

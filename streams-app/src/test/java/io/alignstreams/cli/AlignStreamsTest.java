@@ -74,8 +74,8 @@ class AlignStreamsTest {
                         + " align-streams world --help",
                 "align-streams dead-letters replay --config f --code NO => Invalid value for option '--code' (CODE):"
                         + " expected one of KEY_NULL, VALUE_NULL, NOT_AVRO, SCHEMA_UNKNOWN, BAD_TIMESTAMP, IMAGE_EMPTY,"
-                        + " IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_UNDECODABLE, LABEL_SET_UNKNOWN, LABEL_SET_INVALID,"
-                        + " LABEL_SET_TOO_LARGE, OUTPUT_TOO_LARGE, found 'NO'; see align-streams dead-letters replay"
+                        + " IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_UNDECODABLE, IMAGE_URI_REFUSED, IMAGE_FETCH_FAILED,"
+                        + " LABEL_SET_UNKNOWN, LABEL_SET_INVALID, LABEL_SET_TOO_LARGE, OUTPUT_TOO_LARGE, found 'NO'; see align-streams dead-letters replay"
                         + " --help",
                 "align-streams dead-letters replay --config f --since 2 => Invalid value for option '--since': expected an"
                         + " instant such as 2026-06-01T12:00:00Z, or 90s, 30m, 2h or 7d, found '2'; see align-streams"

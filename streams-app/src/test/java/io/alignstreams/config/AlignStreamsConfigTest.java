@@ -36,6 +36,12 @@ class AlignStreamsConfigTest {
         expected.put("align.image.deadline.ms", 1_500L);
         expected.put("align.image.truncated", "refuse");
         expected.put("align.image.exif", "apply");
+        expected.put("align.image.uri.hosts", List.of());
+        expected.put("align.image.uri.private.hosts", List.of());
+        expected.put("align.image.uri.file.roots", List.of());
+        expected.put("align.image.uri.deadline.ms", 5_000L);
+        expected.put("align.image.uri.bytes.max", 20_971_520);
+        expected.put("align.image.uri.concurrency", 16);
         expected.put("align.embed.deadline.ms", 10_000L);
         expected.put("align.batch.max", 1);
         expected.put("align.inference.concurrency", 0);
@@ -81,6 +87,24 @@ class AlignStreamsConfigTest {
         assertThatThrownBy(() -> new AlignStreamsConfig(
                         Map.of("align.label.sets.default", "a,b,c", "align.label.sets.max", "2")))
                 .hasMessageContaining("expected at most align.label.sets.max (2) label sets, found 3");
+    }
+
+    @Test
+    void shouldRefuseAFetchThatMayOutlastTheEmbeddingIfImagesAreFetchedAtAll() {
+        String message = "Invalid value 5000 for configuration align.image.uri.deadline.ms: expected less than"
+                + " align.embed.deadline.ms (5000), so that an image that was fetched last can be embedded; lower it, or"
+                + " raise the other";
+        for (String source : List.of("align.image.uri.hosts", "align.image.uri.file.roots")) {
+            assertThatThrownBy(() ->
+                            new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "5000", source, "somewhere")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage(message);
+            assertThat(new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "5001", source, "somewhere"))
+                            .fetchesImages())
+                    .isTrue();
+        }
+        assertThat(new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "5000")).fetchesImages())
+                .isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.topology.Code;
 import io.alignstreams.topology.EmbeddedImage;
 import io.alignstreams.topology.Embedding;
+import io.alignstreams.topology.Picture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class BatchingImageEmbedderTest {
         expect("acdeghijk");
         await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() == 9);
         CompletableFuture<EmbeddedImage> demanded =
-                CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 1, 0, bytes("z")));
+                CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 1, 0, picture("z")));
         await().until(() -> tower.prepared.contains("z"));
         tower.gate.release(1_000);
 
@@ -249,7 +250,7 @@ class BatchingImageEmbedderTest {
     }
 
     private EmbeddedImage embed(long offset, String image) {
-        EmbeddedImage result = embedder.embed(TOPIC, 0, offset, bytes(image));
+        EmbeddedImage result = embedder.embed(TOPIC, 0, offset, picture(image));
         return result instanceof EmbeddedImage.Embedded embedded
                 ? new EmbeddedImage.Embedded(embedded.embedding(), "")
                 : result;
@@ -257,6 +258,10 @@ class BatchingImageEmbedderTest {
 
     private static EmbeddedImage vector(char image) {
         return new EmbeddedImage.Embedded(Embedding.normalize(new float[] {image, 1}), "");
+    }
+
+    private static Picture picture(String image) {
+        return new Picture.Bytes(bytes(image));
     }
 
     private static byte[] bytes(String text) {

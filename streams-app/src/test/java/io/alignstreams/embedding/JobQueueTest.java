@@ -17,7 +17,7 @@ class JobQueueTest {
     void shouldGiveDemandedJobsFirstAndKeepTheirOrder() throws InterruptedException {
         Job first = expected();
         Job second = expected();
-        Job demanded = new Job(new byte[1]);
+        Job demanded = new Job();
         queue.add(first);
         queue.add(second);
         queue.add(demanded);
@@ -41,7 +41,7 @@ class JobQueueTest {
 
     @Test
     void shouldGiveDemandedJobsWhetherOrNotThereIsRoom() throws InterruptedException {
-        Job demanded = new Job(new byte[1]);
+        Job demanded = new Job();
         queue.add(expected());
         queue.add(demanded);
 

@@ -28,7 +28,11 @@ final class WordEmbedder implements ImageEmbedder, TextEmbedder {
     }
 
     @Override
-    public EmbeddedImage embed(String topic, int partition, long offset, byte[] image) {
+    public EmbeddedImage embed(String topic, int partition, long offset, Picture picture) {
+        // What is at an address is the last part of its path.
+        byte[] image = picture instanceof Picture.Address address
+                ? address.uri().substring(address.uri().lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8)
+                : ((Picture.Bytes) picture).encoded();
         String text = new String(image, StandardCharsets.UTF_8);
         if (text.startsWith("!")) {
             return new EmbeddedImage.Refused(new Refusal(Code.valueOf(text.substring(1)), "a test wants it"));

@@ -1,0 +1,116 @@
+package io.alignstreams.fetch;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.time.Clock;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.io.CloseMode;
+
+/** Asks a web server for an image once, at one address. */
+final class HttpExchange implements AutoCloseable {
+    private static final int CLIENT_ERROR = 400;
+
+    private final CloseableHttpClient client;
+    private final BoundedBody body;
+
+    /** Asks by a client, which it closes. */
+    HttpExchange(CloseableHttpClient client, int maxBytes) {
+        this.client = client;
+        this.body = new BoundedBody(maxBytes);
+    }
+
+    byte[] get(ImageUri uri, InetAddress address, Deadline deadline) throws FetchRefusedException, HealableException {
+        HttpGet request = new HttpGet(uri.uri());
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        request.setHeader(HttpHeaders.ACCEPT, "image/*");
+        HttpHost target = new HttpHost(uri.scheme(), address, uri.host(), uri.port());
+        deadline.onOver(request::abort);
+        try (ClassicHttpResponse response = client.executeOpen(target, request, HttpClientContext.create())) {
+            boolean isWhole = false;
+            try {
+                byte[] image = image(uri, response);
+                isWhole = true;
+                return image;
+            } finally {
+                if (!isWhole) {
+                    // Closing the response would read on to its end.
+                    request.abort();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            deadline.check(uri);
+            throw explain(uri, e);
+        }
+    }
+
+    private byte[] image(ImageUri uri, ClassicHttpResponse response)
+            throws IOException, FetchRefusedException, HealableException {
+        int status = response.getCode();
+        if (status >= HttpStatus.SC_SERVER_ERROR
+                || status == HttpStatus.SC_TOO_MANY_REQUESTS
+                || status == HttpStatus.SC_REQUEST_TIMEOUT) {
+            Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+            throw new HealableException(
+                    "status " + status,
+                    retryAfter == null ? 0 : RetryAfter.ms(retryAfter.getValue(), Clock.systemUTC()));
+        }
+        if (status != HttpStatus.SC_OK) {
+            throw uri.refused(FetchFault.IMAGE_FETCH_FAILED, "expected status 200, found " + status + advice(response));
+        }
+        for (Header encoding : response.getHeaders(HttpHeaders.CONTENT_ENCODING)) {
+            if (!"identity".equalsIgnoreCase(encoding.getValue())) {
+                throw uri.refused(
+                        FetchFault.IMAGE_FETCH_FAILED,
+                        "expected the image as it is, as the request asked for, found Content-Encoding "
+                                + ShownUri.of(String.valueOf(encoding.getValue())));
+            }
+        }
+        return body.read(
+                uri, response.getEntity().getContent(), response.getEntity().getContentLength());
+    }
+
+    private static String advice(ClassicHttpResponse response) {
+        Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+        return location == null || response.getCode() >= CLIENT_ERROR
+                ? ""
+                : ", a redirect to " + ShownUri.of(String.valueOf(location.getValue()))
+                        + "; redirects are not followed, send the address that it leads to";
+    }
+
+    /** Says of a fault whether it can heal: connections do, certificates and endless headers do not. */
+    private static HealableException explain(ImageUri uri, Exception fault) throws FetchRefusedException {
+        String found = describe(fault);
+        boolean isCutOff = fault.getCause() instanceof EOFException || fault.getCause() instanceof SocketException;
+        if ((fault instanceof SSLHandshakeException && !isCutOff) || fault instanceof SSLPeerUnverifiedException) {
+            throw uri.refused(
+                    FetchFault.IMAGE_FETCH_FAILED,
+                    "expected a certificate for " + uri.host() + " that is trusted (javax.net.ssl.trustStore), found: "
+                            + found);
+        }
+        if (fault instanceof MessageConstraintException || fault instanceof RuntimeException) {
+            throw uri.refused(FetchFault.IMAGE_FETCH_FAILED, "expected an answer in HTTP, found: " + found);
+        }
+        return new HealableException("that it failed: " + found);
+    }
+
+    private static String describe(Exception fault) {
+        return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+}
