@@ -28,6 +28,7 @@ class DependencyRuleTest {
                         "io.alignstreams.config..",
                         "io.alignstreams.embedding..",
                         "io.alignstreams.eval..",
+                        "io.alignstreams.fetch..",
                         "io.alignstreams.local..",
                         "io.alignstreams.schemas..",
                         "io.alignstreams.topology..",
@@ -50,6 +51,7 @@ class DependencyRuleTest {
                         "io.alignstreams.config..",
                         "io.alignstreams.embedding..",
                         "io.alignstreams.eval..",
+                        "io.alignstreams.fetch..",
                         "io.alignstreams.local..",
                         "io.alignstreams.schemas..",
                         "io.alignstreams.topology..")
@@ -70,6 +72,7 @@ class DependencyRuleTest {
                         "io.alignstreams.cli..",
                         "io.alignstreams.embedding..",
                         "io.alignstreams.eval..",
+                        "io.alignstreams.fetch..",
                         "io.alignstreams.local..")
                 .check(OURS);
     }
@@ -87,6 +90,7 @@ class DependencyRuleTest {
                         "io.alignstreams.cli..",
                         "io.alignstreams.embedding..",
                         "io.alignstreams.eval..",
+                        "io.alignstreams.fetch..",
                         "io.alignstreams.local..",
                         "io.alignstreams.topology..")
                 .check(OURS);
@@ -100,6 +104,42 @@ class DependencyRuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.alignstreams.application..", "io.alignstreams.cli..", "io.alignstreams.local..")
+                .check(OURS);
+    }
+
+    @Test
+    void theFetcherShouldKnowNothingOfTheRestOfUsButSettings() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.alignstreams.fetch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "ai.onnxruntime..",
+                        "org.apache.avro..",
+                        "org.apache.kafka.clients..",
+                        "org.apache.kafka.streams..",
+                        "io.alignstreams.align..",
+                        "io.alignstreams.application..",
+                        "io.alignstreams.cli..",
+                        "io.alignstreams.embedding..",
+                        "io.alignstreams.eval..",
+                        "io.alignstreams.local..",
+                        "io.alignstreams.replay..",
+                        "io.alignstreams.schemas..",
+                        "io.alignstreams.topology..",
+                        "io.alignstreams.world..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheFetcherShouldKnowTheHttpClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.alignstreams.fetch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc..")
                 .check(OURS);
     }
 

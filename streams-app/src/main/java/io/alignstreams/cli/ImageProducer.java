@@ -4,12 +4,16 @@ import io.alignstreams.align.image.ImageFault;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.fetch.ShownUri;
 import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.topology.Digests;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +25,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes files as image events. A file's own fault costs that file; any other fault is one of all of them. */
+/** Publishes files and addresses as image events. A file's own fault costs that file; any other is one of all of them. */
 final class ImageProducer implements AutoCloseable {
+    private static final int DIGEST_DIGITS = 16;
     private static final String LIMIT = "; " + AlignKeys.IMAGE_EVENT_BYTES_MAX + " limits images";
 
     private final String topic;
@@ -60,29 +65,47 @@ final class ImageProducer implements AutoCloseable {
         requireNoFault();
         try {
             byte[] image = ImageFiles.read(file, largest);
-            ImageEvent event = new ImageEvent(ByteBuffer.wrap(image), labelSets, file.toString(), Map.of(), "");
-            byte[] value = serde.serializer().serialize(topic, event);
-            producer.send(new ProducerRecord<>(topic, file.toString(), value), (sent, why) -> acknowledge(file, why));
+            String id = file.toString();
+            send(id, new ImageEvent(ByteBuffer.wrap(image), labelSets, id, Map.of(), ""));
         } catch (ImageRefusedException e) {
-            refuse(file, e.fault().name(), e.getMessage() + LIMIT);
+            refuse(file.toString(), e.fault().name(), e.getMessage() + LIMIT);
         } catch (IOException e) {
-            refuse(file, ImageInput.FILE_UNREADABLE, ImageInput.unreadable(e));
+            refuse(file.toString(), ImageInput.FILE_UNREADABLE, ImageInput.unreadable(e));
         }
     }
 
-    private void acknowledge(Path file, @Nullable Exception why) {
+    /**
+     * Sends an address, of which nothing is looked at. Id and source are the address without what may be credentials; where
+     * that leaves something out, the beginning of the whole address's SHA-256 tells apart what is no longer different.
+     *
+     * @throws IOException if an earlier image could not be sent
+     */
+    void sendAddress(String address) throws IOException {
+        requireNoFault();
+        String shown = ShownUri.of(address);
+        String digest = HexFormat.of().formatHex(Digests.sha256(address.getBytes(StandardCharsets.UTF_8)));
+        String id = shown.equals(address) ? address : shown + "#" + digest.substring(0, DIGEST_DIGITS);
+        send(id, new ImageEvent(ByteBuffer.allocate(0), labelSets, shown, Map.of(), address));
+    }
+
+    private void send(String id, ImageEvent event) {
+        byte[] value = serde.serializer().serialize(topic, event);
+        producer.send(new ProducerRecord<>(topic, id, value), (sent, why) -> acknowledge(id, why));
+    }
+
+    private void acknowledge(String id, @Nullable Exception why) {
         if (why == null) {
             produced.incrementAndGet();
         } else if (why instanceof RecordTooLargeException) {
-            refuse(file, ImageFault.IMAGE_TOO_LARGE.name(), why.getMessage() + LIMIT);
+            refuse(id, ImageFault.IMAGE_TOO_LARGE.name(), why.getMessage() + LIMIT);
         } else {
             fault.compareAndSet(null, why);
         }
     }
 
-    private void refuse(Path file, String code, String message) {
+    private void refuse(String id, String code, String message) {
         refused.incrementAndGet();
-        err.println("align-streams: " + file + ": " + code + ": " + message);
+        err.println("align-streams: " + id + ": " + code + ": " + message);
     }
 
     /**

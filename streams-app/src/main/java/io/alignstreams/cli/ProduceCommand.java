@@ -9,19 +9,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Publishes image files as image events. */
+/** Publishes image files, or the addresses of images, as image events. */
 @Command(
         name = "produce",
         description = {
             "Publishes files, and all files in folders, as image events. The id is the path, the time is now. Hidden"
                     + " files in folders are left out.",
             "Files are not looked into: what is no image becomes a dead letter. A file that cannot be read, or is larger"
-                    + " than align.image.event.bytes.max, is named and the others go on; the exit status is then 1."
+                    + " than align.image.event.bytes.max, is named and the others go on; the exit status is then 1.",
+            "An address that is given by --uri is sent as it is; the application fetches the image, if its settings allow"
+                    + " host or folder. The id is then the address without its query, which may be a signature, and a"
+                    + " digest in place of it."
         },
-        footer = {"", "Example:", "  align-streams produce --config app.properties --label-set tags photos/ cat.jpg"},
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams produce --config app.properties --label-set tags photos/ cat.jpg",
+            "  align-streams produce --config app.properties --uri https://images.example.com/cat.jpg"
+        },
         mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
     private static final int PROGRESS_EVERY = 100;
@@ -38,13 +47,19 @@ final class ProduceCommand implements Callable<Integer> {
             description = "label sets to score the images with; if none is given, the application's default ones")
     private List<String> labelSets = List.of();
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "files and folders")
+    @Option(names = "--uri", paramLabel = "URI", description = "address of an image, which may be given several times")
+    private List<String> addresses = List.of();
+
+    @Parameters(arity = "0..*", paramLabel = "PATH", description = "files and folders")
     private List<Path> paths = List.of();
 
     @Override
     public Integer call() throws Exception {
+        if (paths.isEmpty() && addresses.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "expected a PATH or a --uri, found neither");
+        }
         AlignStreamsConfig config = configFile.loadForEvents();
-        List<Path> files = ImageFiles.in(paths);
+        List<Path> files = paths.isEmpty() ? List.of() : ImageFiles.in(paths);
         String topic = config.topics().imageEvents();
         Preflight.check(config, List.of(topic));
         PrintWriter err = spec.commandLine().getErr();
@@ -56,6 +71,9 @@ final class ProduceCommand implements Callable<Integer> {
                 if (taken % PROGRESS_EVERY == 0) {
                     err.println(taken + " of " + files.size());
                 }
+            }
+            for (String address : addresses) {
+                producer.sendAddress(address);
             }
             producer.flush();
             spec.commandLine()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.schemas.ImageEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,9 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +28,10 @@ class ImageProducerTest {
     private final StringWriter err = new StringWriter();
     private final MockProducer<String, byte[]> kafka =
             new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
-    private final ImageProducer producer = new ImageProducer(
-            new AlignStreamsConfig(
-                    Map.of("schema.registry.url", "mock://image-producer", "align.image.event.bytes.max", "1024")),
-            kafka,
-            List.of("shapes"),
-            new PrintWriter(err, true));
+    private final AlignStreamsConfig config = new AlignStreamsConfig(
+            Map.of("schema.registry.url", "mock://image-producer", "align.image.event.bytes.max", "1024"));
+    private final ImageProducer producer =
+            new ImageProducer(config, kafka, List.of("shapes"), new PrintWriter(err, true));
 
     @TempDir
     Path directory;
@@ -60,6 +61,29 @@ class ImageProducerTest {
         assertThat(err.toString().lines())
                 .containsExactly("align-streams: " + picture
                         + ": IMAGE_TOO_LARGE: it is too large; align.image.event.bytes.max limits images");
+    }
+
+    @Test
+    void shouldSendAddressesUnderAnIdWithoutCredentials() throws IOException {
+        String plain = "https://images.example.com/a.jpg";
+        for (String address : List.of(plain, plain + "?signature=SECRET", plain + "?signature=SECRET2")) {
+            producer.sendAddress(address);
+        }
+
+        assertThat(kafka.history())
+                .extracting(ProducerRecord::key)
+                .containsExactly(plain, plain + "#bf3e82d9773210de", plain + "#d537c0e5ed28a73e");
+        try (Serde<ImageEvent> serde = config.openValueSerde()) {
+            assertThat(kafka.history())
+                    .extracting(sent -> serde.deserializer().deserialize("image-events", sent.value()))
+                    .allSatisfy(event -> {
+                        assertThat(event.getImage().hasRemaining()).isFalse();
+                        assertThat(event.getSource()).isEqualTo(plain);
+                        assertThat(event.getLabelSets()).containsExactly("shapes");
+                    })
+                    .extracting(ImageEvent::getImageUri)
+                    .containsExactly(plain, plain + "?signature=SECRET", plain + "?signature=SECRET2");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.EmbeddingEvent;
+import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.NamedLabelSet;
 import io.alignstreams.schemas.Resolution;
 import io.alignstreams.schemas.Trigger;
@@ -168,6 +169,46 @@ class ImageOutcomeTest {
                     .containsExactly(tuple("bad", code.name(), null));
             assertThat(pipeline.embeddings()).hasSize(2);
             assertThat(pipeline.classifications()).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldScoreAnImageByItsAddressOnlyIfItHasNoBytes() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            ImageEvent both = image("car");
+            both.put("image_uri", "https://a.example/apple");
+            ImageEvent address = image("");
+            address.put("image_uri", "https://a.example/apple");
+            pipeline.image("both", both, NOW);
+            pipeline.image("address", address, NOW);
+
+            assertThat(pipeline.embeddings())
+                    .extracting(event -> event.getLineage().getImageDigest())
+                    .containsExactly(digest("car"), digest("apple"));
+            assertThat(pipeline.deadLetters()).isEmpty();
+        }
+    }
+
+    private static String digest(String image) {
+        return HexFormat.of().formatHex(Digests.sha256(image.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void shouldKeepTheWholeEventOfAnImageThatIsNotFetched() {
+        try (Pipeline pipeline = new Pipeline(directory, Map.of())) {
+            for (String code : List.of("IMAGE_URI_REFUSED", "IMAGE_FETCH_FAILED", "IMAGE_TOO_LARGE")) {
+                ImageEvent event = image("", "fruit");
+                event.put("image_uri", "https://a.example/!" + code);
+                pipeline.image(code, event, NOW);
+
+                assertThat(pipeline.deadLetters()).singleElement().satisfies(dead -> {
+                    assertThat(dead.code()).isEqualTo(code);
+                    assertThat(dead.labelSet()).isNull();
+                    assertThat(dead.value()).isEqualTo(pipeline.bytes("image-events", event));
+                });
+            }
+            assertThat(pipeline.embeddings()).isEmpty();
+            assertThat(pipeline.classifications()).isEmpty();
         }
     }
 
