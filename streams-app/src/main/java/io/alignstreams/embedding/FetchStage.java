@@ -91,7 +91,9 @@ final class FetchStage implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            job.result().completeExceptionally(e);
+            if (!threads.isShutdown()) {
+                job.result().completeExceptionally(e);
+            }
         }
     }
 

@@ -29,17 +29,12 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Makes HTTP clients that connect to the IP address they are told, and do nothing of their own accord: no name is resolved,
- * no redirect followed, nothing tried again or decompressed, and there are no proxies, cookies and credentials.
+ * no redirect followed, nothing tried again or decompressed, and there are no proxies, cookies and credentials. Each answer
+ * has a connection of its own, so that none is read that belongs to another.
  */
 final class CheckedConnections {
     private static final int MOST_HEADERS = 128;
     private static final int MOST_LINE_CHARACTERS = 8_192;
-
-    /** More than stream threads there are, each of which may wait for one image. */
-    private static final int DEMANDED = 256;
-
-    private static final TimeValue KEPT = TimeValue.ofSeconds(60);
-    private static final TimeValue KEPT_IDLE = TimeValue.ofSeconds(10);
 
     private CheckedConnections() {}
 
@@ -48,9 +43,8 @@ final class CheckedConnections {
      *
      * @param sockets which are not connected
      * @param deadlineMs of a fetch; a connection has a third of it to come about
-     * @param concurrency fetches ahead of the stream
      */
-    static CloseableHttpClient client(SSLContext tls, Supplier<Socket> sockets, long deadlineMs, int concurrency) {
+    static CloseableHttpClient client(SSLContext tls, Supplier<Socket> sockets, long deadlineMs) {
         HttpClientConnectionOperator operator = new DefaultHttpClientConnectionOperator(
                 proxy -> sockets.get(),
                 DefaultSchemePortResolver.INSTANCE,
@@ -66,17 +60,17 @@ final class CheckedConnections {
                 operator,
                 PoolConcurrencyPolicy.STRICT,
                 PoolReusePolicy.LIFO,
-                KEPT,
+                TimeValue.ZERO_MILLISECONDS,
                 ManagedHttpClientConnectionFactory.builder().http1Config(limits).build());
-        connections.setMaxTotal(concurrency + DEMANDED);
-        connections.setDefaultMaxPerRoute(concurrency + DEMANDED);
+        // There is one for each thread that fetches.
+        connections.setMaxTotal(Integer.MAX_VALUE);
+        connections.setDefaultMaxPerRoute(Integer.MAX_VALUE);
         Timeout deadline = Timeout.ofMilliseconds(deadlineMs);
         connections.setDefaultSocketConfig(
                 SocketConfig.custom().setSoTimeout(deadline).build());
         connections.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofMilliseconds(Math.max(1, deadlineMs / 3)))
                 .setSocketTimeout(deadline)
-                .setTimeToLive(KEPT)
                 .build());
         return HttpClientBuilder.create()
                 .setConnectionManager(connections)
@@ -95,8 +89,7 @@ final class CheckedConnections {
                 .disableContentCompression()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .evictExpiredConnections()
-                .evictIdleConnections(KEPT_IDLE)
+                .setConnectionReuseStrategy((request, response, context) -> false)
                 .build();
     }
 

@@ -35,7 +35,8 @@ final class HttpExchange implements AutoCloseable {
         HttpGet request = new HttpGet(uri.uri());
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         request.setHeader(HttpHeaders.ACCEPT, "image/*");
-        HttpHost target = new HttpHost(uri.scheme(), address, uri.host(), uri.port());
+        request.setHeader(HttpHeaders.CONNECTION, "close");
+        HttpHost target = new HttpHost(uri.scheme(), address, name(uri), uri.port());
         deadline.onOver(request::abort);
         try (ClassicHttpResponse response = client.executeOpen(target, request, HttpClientContext.create())) {
             boolean isWhole = false;
@@ -53,6 +54,11 @@ final class HttpExchange implements AutoCloseable {
             deadline.check(uri);
             throw explain(uri, e);
         }
+    }
+
+    /** An IPv6 address has brackets in an address alone. */
+    private static String name(ImageUri uri) {
+        return uri.host().startsWith("[") ? uri.host().substring(1, uri.host().length() - 1) : uri.host();
     }
 
     private byte[] image(ImageUri uri, ClassicHttpResponse response)

@@ -59,7 +59,7 @@ public final class ImageFetcher implements AutoCloseable {
             Source web = new HttpSource(
                     rules,
                     new Addresses(names, RESOLVERS * concurrency),
-                    new HttpExchange(CheckedConnections.client(tls, sockets, deadlineMs, concurrency), maxBytes));
+                    new HttpExchange(CheckedConnections.client(tls, sockets, deadlineMs), maxBytes));
             sources.put(ImageUri.HTTPS, web);
             sources.put(ImageUri.HTTP, web);
         }

@@ -2,9 +2,11 @@ package io.alignstreams.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -130,6 +132,18 @@ class HostileAddressTest {
         assertRefused(url("rebinding.wild.test"));
         assertThat(fetchers.connections).containsExactly(PUBLIC);
         assertThat(sink.connections).hasValue(0);
+    }
+
+    @Test
+    void shouldConnectToAnIpv6AddressThatIsListed() throws Exception {
+        fetchers.names = InetAddress::getAllByName;
+        String host = "http://[::1]:" + sink.port();
+        try (ImageFetcher listing =
+                fetchers.of(Map.of("align.image.uri.hosts", host, "align.image.uri.private.hosts", host))) {
+            assumeThat(NetworkInterface.getByInetAddress(resolved("::1")[0])).isNotNull();
+            assertThat(listing.fetch(host + "/a.jpg").run()).hasSize(4);
+        }
+        assertThat(sink.requests.get(0)).contains("Host: [::1]:" + sink.port());
     }
 
     @Test

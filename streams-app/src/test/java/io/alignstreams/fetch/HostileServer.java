@@ -109,7 +109,8 @@ final class HostileServer implements AutoCloseable {
             }
             if (!head.isEmpty()) {
                 requests.add(List.copyOf(head));
-                String path = head.get(0).split(" ", -1)[1];
+                String[] words = head.get(0).split(" ", -1);
+                String path = words.length > 1 ? words[1] : "";
                 answers.getOrDefault(path, (socket, out) -> reader.read()).to(connection, connection.getOutputStream());
             }
         } catch (IOException e) {

@@ -164,7 +164,7 @@ class HostileServerTest {
                         "Accept-Encoding: identity",
                         "Accept: image/*",
                         "Host: localhost:" + server.port(),
-                        "Connection: keep-alive",
+                        "Connection: close",
                         "User-Agent: align-streams"));
     }
 
@@ -270,22 +270,19 @@ class HostileServerTest {
     }
 
     @Test
-    void shouldKeepConnectionsThatWereReadToTheirEnd() throws Exception {
-        try (HostileServer keeping = HostileServer.start(Map.of("/kept", (connection, out) -> {
-                    String answer = OK + "Content-Length: 4\r\n\r\ngood";
-                    text(answer).to(connection, out);
-                    byte[] request = new byte[4_096];
-                    while (connection.getInputStream().read(request) > 0) {
-                        text(answer).to(connection, out);
-                    }
-                }));
-                ImageFetcher fetcher = fetchers.of(Map.of(
-                        "align.image.uri.hosts", "http://localhost:" + keeping.port(),
-                        "align.image.uri.private.hosts", "http://localhost:" + keeping.port()))) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(fetcher.fetch(keeping.url("/kept")).run()).hasSize(4);
-            }
-            assertThat(keeping.connections).hasValue(1);
+    void shouldNotTakeOneAnswerForAnother() throws Exception {
+        answers.put("/two", (connection, out) -> {
+            text(OK + "Content-Length: 4\r\n\r\ngood" + OK + "Content-Length: 4\r\n\r\nevil")
+                    .to(connection, out);
+            connection.getInputStream().read();
+        });
+        try (ImageFetcher fetcher = fetchers.of(settings())) {
+            assertThat(fetcher.fetch(server.url("/two")).run())
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("good");
+            assertThat(fetcher.fetch(server.url("/good")).run())
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("good");
         }
     }
 

@@ -113,6 +113,20 @@ class TlsTest {
         }
     }
 
+    @Test
+    void shouldNotWaitForAHandshakeLongerThanThereIsTime() throws Exception {
+        try (HostileServer silent = HostileServer.start(Map.of());
+                ImageFetcher fetcher = fetchers.of(Map.of(
+                        "align.image.uri.hosts", "images.test:" + silent.port(),
+                        "align.image.uri.private.hosts", "images.test:" + silent.port(),
+                        "align.image.uri.deadline.ms", "300"))) {
+            assertThatThrownBy(() -> fetcher.fetch("https://images.test:" + silent.port() + "/a.jpg")
+                            .run())
+                    .isInstanceOfSatisfying(FetchRefusedException.class, refused -> assertThat(refused.fault())
+                            .isEqualTo(FetchFault.IMAGE_FETCH_FAILED));
+        }
+    }
+
     private void assertRefused(ImageFetcher fetcher, String host) {
         assertThatThrownBy(() -> fetcher.fetch(url(host)).run())
                 .isInstanceOfSatisfying(FetchRefusedException.class, refused -> assertThat(refused.fault())
