@@ -65,19 +65,20 @@ final class CheckedConnections {
         // There is one for each thread that fetches.
         connections.setMaxTotal(Integer.MAX_VALUE);
         connections.setDefaultMaxPerRoute(Integer.MAX_VALUE);
-        Timeout deadline = Timeout.ofMilliseconds(deadlineMs);
+        // The deadline breaks off what blocks; this is for the case that it does not.
+        Timeout patience = Timeout.ofMilliseconds(2 * deadlineMs);
         connections.setDefaultSocketConfig(
-                SocketConfig.custom().setSoTimeout(deadline).build());
+                SocketConfig.custom().setSoTimeout(patience).build());
         connections.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofMilliseconds(Math.max(1, deadlineMs / 3)))
-                .setSocketTimeout(deadline)
+                .setSocketTimeout(patience)
                 .build());
         return HttpClientBuilder.create()
                 .setConnectionManager(connections)
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(deadline)
-                        .setResponseTimeout(deadline)
+                        .setConnectionRequestTimeout(patience)
+                        .setResponseTimeout(patience)
                         .setRedirectsEnabled(false)
                         .setAuthenticationEnabled(false)
                         .setContentCompressionEnabled(false)

@@ -1,5 +1,6 @@
 package io.alignstreams.fetch;
 
+import io.alignstreams.config.AlignKeys;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,6 +99,14 @@ final class HttpExchange implements AutoCloseable {
     /** Says of a fault whether it can heal: connections do, certificates and endless headers do not. */
     private static HealableException explain(ImageUri uri, Exception fault) throws FetchRefusedException {
         String found = describe(fault);
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BoundedSocket.TooLongException) {
+                throw uri.refused(
+                        FetchFault.IMAGE_TOO_LARGE,
+                        "expected an image, found " + cause.getMessage() + "; " + AlignKeys.IMAGE_URI_BYTES_MAX
+                                + " limits images");
+            }
+        }
         boolean isCutOff = fault.getCause() instanceof EOFException || fault.getCause() instanceof SocketException;
         if ((fault instanceof SSLHandshakeException && !isCutOff) || fault instanceof SSLPeerUnverifiedException) {
             throw uri.refused(

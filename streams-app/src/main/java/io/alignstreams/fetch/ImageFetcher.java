@@ -3,14 +3,12 @@ package io.alignstreams.fetch;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import java.net.InetAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -34,15 +32,15 @@ public final class ImageFetcher implements AutoCloseable {
      * @throws ConfigException if they cannot be
      */
     public ImageFetcher(AlignStreamsConfig config) {
-        this(config, InetAddress::getAllByName, systemTrust(), () -> new Socket(Proxy.NO_PROXY));
+        this(config, InetAddress::getAllByName, systemTrust(), BoundedSocket::new);
     }
 
     /**
      * Fetches in another environment.
      *
-     * @param sockets which are not connected
+     * @param sockets makes one that is not connected, and of which at most so many bytes are read
      */
-    ImageFetcher(AlignStreamsConfig config, NameLookup names, SSLContext tls, Supplier<Socket> sockets) {
+    ImageFetcher(AlignStreamsConfig config, NameLookup names, SSLContext tls, LongFunction<BoundedSocket> sockets) {
         this.deadlineMs = config.getLong(AlignKeys.IMAGE_URI_DEADLINE_MS);
         this.clock = new ScheduledThreadPoolExecutor(CLOCK_THREADS, DaemonThreads.named("align-fetch-clock-"));
         clock.setRemoveOnCancelPolicy(true);
@@ -59,7 +57,10 @@ public final class ImageFetcher implements AutoCloseable {
             Source web = new HttpSource(
                     rules,
                     new Addresses(names, RESOLVERS * concurrency),
-                    new HttpExchange(CheckedConnections.client(tls, sockets, deadlineMs), maxBytes));
+                    new HttpExchange(
+                            CheckedConnections.client(
+                                    tls, () -> sockets.apply(BoundedSocket.maxBytes(maxBytes)), deadlineMs),
+                            maxBytes));
             sources.put(ImageUri.HTTPS, web);
             sources.put(ImageUri.HTTP, web);
         }

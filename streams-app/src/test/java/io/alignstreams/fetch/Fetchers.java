@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -46,9 +44,9 @@ final class Fetchers {
                 new AlignStreamsConfig(properties), host -> names.lookUp(host), tls, CountingSocket::new);
     }
 
-    private final class CountingSocket extends Socket {
-        CountingSocket() {
-            super(Proxy.NO_PROXY);
+    private final class CountingSocket extends BoundedSocket {
+        CountingSocket(long maxBytes) {
+            super(maxBytes);
         }
 
         @Override
