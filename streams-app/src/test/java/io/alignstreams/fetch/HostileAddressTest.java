@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No connection is made to what is not on the list; every name leads to a machine that listens, this one. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileAddressTest {
     /** A public one; connections that would leave the machine fail. */
     private static final String PUBLIC = "1.1.1.1";

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a server does costs no more than the deadline, and bytes no more than the limit and 64 KB. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileServerTest {
     private static final int MAX_BYTES = 100_000;
     private static final int SLACK_BYTES = 65_536;
