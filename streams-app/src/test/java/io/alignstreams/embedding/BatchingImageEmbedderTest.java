@@ -120,7 +120,7 @@ class BatchingImageEmbedderTest {
         expect("acdeghijkmopqrstuvwy");
         await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() >= 8);
         CompletableFuture<EmbeddedImage> demanded =
-                CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 1, 0, bytes("z")));
+                CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 1, 0, picture("z")));
 
         await().until(() -> tower.prepared.contains("z"));
         assertThat(tower.prepared).hasSizeLessThan(20);
