@@ -1,12 +1,15 @@
 package io.alignstreams.fetch;
 
 import io.alignstreams.config.AlignKeys;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -18,10 +21,14 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a web server for an image once, at one address. */
 final class HttpExchange implements AutoCloseable {
     private static final int CLIENT_ERROR = 400;
+
+    /** A name of an encoding, and not what a server says in its place. */
+    private static final Pattern ENCODING = Pattern.compile("[A-Za-z-]{1,12}");
 
     private final CloseableHttpClient client;
     private final BoundedBody body;
@@ -76,12 +83,15 @@ final class HttpExchange implements AutoCloseable {
         if (status != HttpStatus.SC_OK) {
             throw uri.refused(FetchFault.IMAGE_FETCH_FAILED, "expected status 200, found " + status + advice(response));
         }
-        for (Header encoding : response.getHeaders(HttpHeaders.CONTENT_ENCODING)) {
-            if (!"identity".equalsIgnoreCase(encoding.getValue())) {
+        for (Header header : response.getHeaders(HttpHeaders.CONTENT_ENCODING)) {
+            String encoding = String.valueOf(header.getValue());
+            if (!"identity".equalsIgnoreCase(encoding)) {
                 throw uri.refused(
                         FetchFault.IMAGE_FETCH_FAILED,
-                        "expected the image as it is, as the request asked for, found Content-Encoding "
-                                + ShownUri.of(String.valueOf(encoding.getValue())));
+                        "expected the image as it is, as the request asked for, found "
+                                + (ENCODING.matcher(encoding).matches()
+                                        ? "Content-Encoding " + encoding
+                                        : "another Content-Encoding"));
             }
         }
         return body.read(
@@ -92,23 +102,26 @@ final class HttpExchange implements AutoCloseable {
         Header location = response.getFirstHeader(HttpHeaders.LOCATION);
         return location == null || response.getCode() >= CLIENT_ERROR
                 ? ""
-                : ", a redirect to " + ShownUri.of(String.valueOf(location.getValue()))
+                : ", a redirect to " + ShownUri.of(beforeEncodedQuery(String.valueOf(location.getValue())))
                         + "; redirects are not followed, send the address that it leads to";
+    }
+
+    /** A page that asks for a password may be told where to go on, with a query of its own. */
+    private static String beforeEncodedQuery(String location) {
+        int at = location.toLowerCase(Locale.ROOT).indexOf("%3f");
+        return at < 0 ? location : location.substring(0, at);
     }
 
     /** Says of a fault whether it can heal: connections do, certificates and endless headers do not. */
     private static HealableException explain(ImageUri uri, Exception fault) throws FetchRefusedException {
         String found = describe(fault);
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BoundedSocket.TooLongException) {
-                throw uri.refused(
-                        FetchFault.IMAGE_TOO_LARGE,
-                        "expected an image, found " + cause.getMessage() + "; " + AlignKeys.IMAGE_URI_BYTES_MAX
-                                + " limits images");
-            }
+        if (cause(fault, BoundedSocket.TooLongException.class) instanceof BoundedSocket.TooLongException tooLong) {
+            throw uri.refused(
+                    FetchFault.IMAGE_TOO_LARGE,
+                    "expected an image, found " + tooLong.getMessage() + "; " + AlignKeys.IMAGE_URI_BYTES_MAX
+                            + " limits images");
         }
-        boolean isCutOff = fault.getCause() instanceof EOFException || fault.getCause() instanceof SocketException;
-        if ((fault instanceof SSLHandshakeException && !isCutOff) || fault instanceof SSLPeerUnverifiedException) {
+        if (fault instanceof SSLPeerUnverifiedException || cause(fault, CertificateException.class) != null) {
             throw uri.refused(
                     FetchFault.IMAGE_FETCH_FAILED,
                     "expected a certificate for " + uri.host() + " that is trusted (javax.net.ssl.trustStore), found: "
@@ -120,8 +133,22 @@ final class HttpExchange implements AutoCloseable {
         return new HealableException("that it failed: " + found);
     }
 
+    private static @Nullable Throwable cause(Exception fault, Class<? extends Throwable> type) {
+        Throwable cause = fault;
+        while (cause != null && !type.isInstance(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Of connections and TLS the message, of an answer none: it quotes what the server wrote, which may be the request. */
     private static String describe(Exception fault) {
-        return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+        boolean isOfConnection = fault instanceof SocketException
+                || fault instanceof SSLException
+                || fault instanceof InterruptedIOException;
+        return isOfConnection && fault.getMessage() != null
+                ? ShownText.of(fault.getMessage())
+                : fault.getClass().getSimpleName();
     }
 
     @Override

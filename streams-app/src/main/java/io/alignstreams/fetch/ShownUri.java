@@ -5,13 +5,17 @@ package io.alignstreams.fetch;
  * user and password, query and fragment; with visible ASCII characters only.
  */
 public final class ShownUri {
-    private static final int MOST_CHARACTERS = 200;
     private static final String HIDDEN = "…";
 
     private ShownUri() {}
 
     /** Shows a text that should be an address, whatever it is. */
     public static String of(String text) {
+        if (isUserCut(text)) {
+            return text.matches("[A-Za-z][A-Za-z0-9+.-]{0,19}://.*")
+                    ? text.substring(0, text.indexOf(':')) + "://" + HIDDEN
+                    : HIDDEN;
+        }
         String shown = text;
         for (char end : new char[] {'?', '#'}) {
             int at = shown.indexOf(end);
@@ -23,13 +27,16 @@ public final class ShownUri {
             String kept = scheme < 0 || scheme > user ? "" : shown.substring(0, scheme + 1) + "//";
             shown = kept + HIDDEN + shown.substring(user);
         }
-        StringBuilder visible = new StringBuilder();
-        shown.chars().limit(MOST_CHARACTERS).forEach(c -> append(visible, (char) c));
-        return shown.length() <= MOST_CHARACTERS ? visible.toString() : visible + HIDDEN;
+        return ShownText.visible(shown, '!');
     }
 
-    private static void append(StringBuilder visible, char c) {
-        boolean isVisible = (c > ' ' && c < 0x7F) || c == HIDDEN.charAt(0);
-        visible.append(isVisible ? String.valueOf(c) : String.format("\\u%04X", (int) c));
+    /** Whether a password may have the character that a query or fragment begins with. */
+    private static boolean isUserCut(String text) {
+        int scheme = text.indexOf("://");
+        int from = scheme < 0 ? 0 : scheme + "://".length();
+        int slash = text.indexOf('/', from);
+        String authority = slash < 0 ? text.substring(from) : text.substring(from, slash);
+        int user = authority.lastIndexOf('@');
+        return user >= 0 && authority.substring(0, user).matches("(?s).*[?#].*");
     }
 }

@@ -16,6 +16,10 @@ class ShownUriTest {
         "https://SECRET:SECRET@a.example/b.jpg, https://…@a.example/b.jpg",
         "https:SECRET@a.example, https://…@a.example",
         "SECRET@a.example, …@a.example",
+        "https://SECRET:pa?ss@host/, https://…",
+        "https://SECRET:pa#ss@host, https://…",
+        "SECRET:pa?ss@host, …",
+        "https://a.example/b.jpg?to=x@y, https://a.example/b.jpg",
     })
     void shouldLeaveOutWhatMayBeCredentials(String text, String shown) {
         assertThat(ShownUri.of(text)).isEqualTo(shown);
