@@ -84,12 +84,14 @@ final class FetchStage implements AutoCloseable {
         try {
             job.read(fetch.run());
             fetched.accept(job);
-        } catch (FetchRefusedException e) {
-            refuse(job, e);
         } catch (CancellationException e) {
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (FetchRefusedException e) {
+            if (!threads.isShutdown()) {
+                refuse(job, e);
+            }
         } catch (RuntimeException | Error e) {
             if (!threads.isShutdown()) {
                 job.result().completeExceptionally(e);

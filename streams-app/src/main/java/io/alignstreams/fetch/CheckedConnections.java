@@ -1,9 +1,7 @@
 package io.alignstreams.fetch;
 
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -11,9 +9,9 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -22,15 +20,12 @@ import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.pool.PoolReusePolicy;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
  * Makes HTTP clients that connect to the IP address they are told, and do nothing of their own accord: no name is resolved,
- * no redirect followed, nothing tried again or decompressed, and there are no proxies, cookies and credentials. Each answer
- * has a connection of its own, so that none is read that belongs to another.
+ * no redirect followed, nothing tried again or decompressed, and there are no proxies, cookies and credentials. Each is for
+ * one exchange: no answer is read that belongs to another, and what breaks one breaks no other.
  */
 final class CheckedConnections {
     private static final int MOST_HEADERS = 128;
@@ -41,12 +36,12 @@ final class CheckedConnections {
     /**
      * Makes a client, which the caller closes.
      *
-     * @param sockets which are not connected
-     * @param deadlineMs of a fetch; a connection has a third of it to come about
+     * @param line makes its socket, and is broken off where an answer is none
+     * @param deadlineMs of a fetch; a connection has a third of it to come about, and as long for its handshake
      */
-    static CloseableHttpClient client(SSLContext tls, Supplier<Socket> sockets, long deadlineMs) {
+    static CloseableHttpClient client(SSLContext tls, ServerLine line, long deadlineMs) {
         HttpClientConnectionOperator operator = new DefaultHttpClientConnectionOperator(
-                proxy -> sockets.get(),
+                proxy -> line.get(),
                 DefaultSchemePortResolver.INSTANCE,
                 new NoNames(),
                 RegistryBuilder.<TlsSocketStrategy>create()
@@ -56,25 +51,20 @@ final class CheckedConnections {
                 .setMaxHeaderCount(MOST_HEADERS)
                 .setMaxLineLength(MOST_LINE_CHARACTERS)
                 .build();
-        PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
+        BasicHttpClientConnectionManager connection = new BasicHttpClientConnectionManager(
                 operator,
-                PoolConcurrencyPolicy.STRICT,
-                PoolReusePolicy.LIFO,
-                TimeValue.ZERO_MILLISECONDS,
                 ManagedHttpClientConnectionFactory.builder().http1Config(limits).build());
-        // There is one for each thread that fetches.
-        connections.setMaxTotal(Integer.MAX_VALUE);
-        connections.setDefaultMaxPerRoute(Integer.MAX_VALUE);
-        // The deadline breaks off what blocks; this is for the case that it does not.
-        Timeout patience = Timeout.ofMilliseconds(2 * deadlineMs);
-        connections.setDefaultSocketConfig(
-                SocketConfig.custom().setSoTimeout(patience).build());
-        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+        // The deadline breaks off what blocks; this is for the case that it does not, and over before the embed
+        // deadline.
+        Timeout patience = Timeout.ofMilliseconds(deadlineMs + deadlineMs / 2);
+        connection.setSocketConfig(SocketConfig.custom().setSoTimeout(patience).build());
+        connection.setConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofMilliseconds(Math.max(1, deadlineMs / 3)))
                 .setSocketTimeout(patience)
                 .build());
         return HttpClientBuilder.create()
-                .setConnectionManager(connections)
+                .setConnectionManager(connection)
+                .setRequestExecutor(new GetExecutor(line))
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(patience)

@@ -5,23 +5,33 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How long one fetch may take. Time is counted in turns, none of which counts for more than it was to be, so that while the
  * process stands still one turn passes at most. When it is over, or the fetch is given up, whatever step blocks is broken off.
  */
 final class Deadline implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
     private static final long TURN_MS = 50;
 
     private final long totalMs;
     private final ScheduledFuture<?> turns;
+    private final Consumer<Deadline> ended;
     private long leftMs;
     private boolean givenUp;
     private @Nullable Runnable breakOff;
 
-    /** Begins to count. */
-    Deadline(long totalMs, ScheduledExecutorService clock) {
+    /**
+     * Begins to count.
+     *
+     * @param ended is told of its end
+     */
+    Deadline(long totalMs, ScheduledExecutorService clock, Consumer<Deadline> ended) {
+        this.ended = ended;
         this.totalMs = totalMs;
         this.leftMs = totalMs;
         long turnMs = Math.min(TURN_MS, totalMs);
@@ -50,21 +60,28 @@ final class Deadline implements AutoCloseable {
     }
 
     private static void run(@Nullable Runnable step) {
-        if (step != null) {
+        if (step == null) {
+            return;
+        }
+        try {
             step.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a fetch could not be broken off, which is tried again after {} ms", TURN_MS, e);
         }
     }
 
-    /** Sets how the step that begins is broken off; at once, if it comes too late. */
+    /**
+     * Sets how the step that begins is broken off; at once, if it comes too late.
+     *
+     * @param step must not wait for anything, as other fetches' time is counted by the same threads
+     */
     void onOver(Runnable step) {
         boolean isOver;
         synchronized (this) {
             breakOff = step;
             isOver = leftMs == 0 || givenUp;
         }
-        if (isOver) {
-            step.run();
-        }
+        run(isOver ? step : null);
     }
 
     synchronized long leftMs() {
@@ -102,5 +119,6 @@ final class Deadline implements AutoCloseable {
         synchronized (this) {
             breakOff = null;
         }
+        ended.accept(this);
     }
 }

@@ -4,11 +4,14 @@ import io.alignstreams.config.AlignKeys;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -23,19 +26,23 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a web server for an image once, at one address. */
-final class HttpExchange implements AutoCloseable {
+/** Asks web servers for images, each once, at one address. Any number of threads may share one. */
+final class HttpExchange {
     private static final int CLIENT_ERROR = 400;
 
     /** A name of an encoding, and not what a server says in its place. */
     private static final Pattern ENCODING = Pattern.compile("[A-Za-z-]{1,12}");
 
-    private final CloseableHttpClient client;
+    private final SSLContext tls;
+    private final Supplier<? extends Socket> sockets;
+    private final long deadlineMs;
     private final BoundedBody body;
 
-    /** Asks by a client, which it closes. */
-    HttpExchange(CloseableHttpClient client, int maxBytes) {
-        this.client = client;
+    /** Asks by connections of its own, as {@link CheckedConnections} does. */
+    HttpExchange(SSLContext tls, Supplier<? extends Socket> sockets, long deadlineMs, int maxBytes) {
+        this.tls = tls;
+        this.sockets = sockets;
+        this.deadlineMs = deadlineMs;
         this.body = new BoundedBody(maxBytes);
     }
 
@@ -45,22 +52,20 @@ final class HttpExchange implements AutoCloseable {
         request.setHeader(HttpHeaders.ACCEPT, "image/*");
         request.setHeader(HttpHeaders.CONNECTION, "close");
         HttpHost target = new HttpHost(uri.scheme(), address, name(uri), uri.port());
-        deadline.onOver(request::abort);
-        try (ClassicHttpResponse response = client.executeOpen(target, request, HttpClientContext.create())) {
-            boolean isWhole = false;
-            try {
-                byte[] image = image(uri, response);
-                isWhole = true;
-                return image;
-            } finally {
-                if (!isWhole) {
-                    // Closing the response would read on to its end.
-                    request.abort();
-                }
-            }
+        ServerLine line = new ServerLine(sockets);
+        deadline.onOver(line::breakOff);
+        CloseableHttpClient client = CheckedConnections.client(tls, line, deadlineMs);
+        try {
+            byte[] image = image(uri, client.executeOpen(target, request, HttpClientContext.create()));
+            line.close();
+            return image;
         } catch (IOException | RuntimeException e) {
             deadline.check(uri);
             throw explain(uri, e);
+        } finally {
+            // Before the client closes what it has, which would read on to the end.
+            line.breakOff();
+            client.close(CloseMode.IMMEDIATE);
         }
     }
 
@@ -127,6 +132,9 @@ final class HttpExchange implements AutoCloseable {
                     "expected a certificate for " + uri.host() + " that is trusted (javax.net.ssl.trustStore), found: "
                             + found);
         }
+        if (fault instanceof IllegalStateException broken) {
+            throw broken;
+        }
         if (fault instanceof MessageConstraintException || fault instanceof RuntimeException) {
             throw uri.refused(FetchFault.IMAGE_FETCH_FAILED, "expected an answer in HTTP, found: " + found);
         }
@@ -149,10 +157,5 @@ final class HttpExchange implements AutoCloseable {
         return isOfConnection && fault.getMessage() != null
                 ? ShownText.of(fault.getMessage())
                 : fault.getClass().getSimpleName();
-    }
-
-    @Override
-    public void close() {
-        client.close(CloseMode.IMMEDIATE);
     }
 }

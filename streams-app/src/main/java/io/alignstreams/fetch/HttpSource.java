@@ -46,7 +46,6 @@ final class HttpSource implements Source {
 
     @Override
     public void close() {
-        http.close();
         addresses.close();
     }
 }

@@ -7,21 +7,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Fetches images from where the settings allow it. Any number of threads may share one. */
 public final class ImageFetcher implements AutoCloseable {
-    private static final int CLOCK_THREADS = 2;
     private static final int HEAP_PARTS = 3;
 
     /** For each fetch; more than one, since a name server that does not answer outlasts those who wait for it. */
     private static final int RESOLVERS = 4;
 
-    private final long deadlineMs;
-    private final ScheduledThreadPoolExecutor clock;
+    private final Deadlines deadlines;
 
     /** By scheme; those that nothing is fetched from are not there. */
     private final Map<String, Source> sources = new HashMap<>();
@@ -32,18 +30,22 @@ public final class ImageFetcher implements AutoCloseable {
      * @throws ConfigException if they cannot be
      */
     public ImageFetcher(AlignStreamsConfig config) {
-        this(config, InetAddress::getAllByName, systemTrust(), BoundedSocket::new);
+        this(config, InetAddress::getAllByName, ImageFetcher::systemTrust, BoundedSocket::new);
     }
 
     /**
      * Fetches in another environment.
      *
+     * @param tls is asked if images are fetched from hosts
      * @param sockets makes one that is not connected, and of which at most so many bytes are read
      */
-    ImageFetcher(AlignStreamsConfig config, NameLookup names, SSLContext tls, LongFunction<BoundedSocket> sockets) {
-        this.deadlineMs = config.getLong(AlignKeys.IMAGE_URI_DEADLINE_MS);
-        this.clock = new ScheduledThreadPoolExecutor(CLOCK_THREADS, DaemonThreads.named("align-fetch-clock-"));
-        clock.setRemoveOnCancelPolicy(true);
+    ImageFetcher(
+            AlignStreamsConfig config,
+            NameLookup names,
+            Supplier<SSLContext> tls,
+            LongFunction<BoundedSocket> sockets) {
+        long deadlineMs = config.getLong(AlignKeys.IMAGE_URI_DEADLINE_MS);
+        this.deadlines = new Deadlines(deadlineMs);
         int concurrency = config.getInt(AlignKeys.IMAGE_URI_CONCURRENCY);
         int maxBytes = config.getInt(AlignKeys.IMAGE_URI_BYTES_MAX);
         if (config.fetchesImages()) {
@@ -58,9 +60,7 @@ public final class ImageFetcher implements AutoCloseable {
                     rules,
                     new Addresses(names, RESOLVERS * concurrency),
                     new HttpExchange(
-                            CheckedConnections.client(
-                                    tls, () -> sockets.apply(BoundedSocket.maxBytes(maxBytes)), deadlineMs),
-                            maxBytes));
+                            tls.get(), () -> sockets.apply(BoundedSocket.maxBytes(maxBytes)), deadlineMs, maxBytes));
             sources.put(ImageUri.HTTPS, web);
             sources.put(ImageUri.HTTP, web);
         }
@@ -119,13 +119,13 @@ public final class ImageFetcher implements AutoCloseable {
                             + AlignKeys.IMAGE_URI_FILE_ROOTS);
         }
         source.check(uri);
-        return new Fetch(uri, source, () -> new Deadline(deadlineMs, clock));
+        return new Fetch(uri, source, deadlines::begin);
     }
 
     /** Ends all fetches. */
     @Override
     public void close() {
+        deadlines.close();
         sources.values().forEach(Source::close);
-        clock.shutdownNow();
     }
 }

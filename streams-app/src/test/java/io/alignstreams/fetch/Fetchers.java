@@ -41,7 +41,7 @@ final class Fetchers {
                 "align.image.uri.bytes.max", "100000"));
         properties.putAll(settings);
         return new ImageFetcher(
-                new AlignStreamsConfig(properties), host -> names.lookUp(host), tls, CountingSocket::new);
+                new AlignStreamsConfig(properties), host -> names.lookUp(host), () -> tls, CountingSocket::new);
     }
 
     private final class CountingSocket extends BoundedSocket {

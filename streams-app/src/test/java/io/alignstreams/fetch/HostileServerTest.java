@@ -4,13 +4,21 @@ import static io.alignstreams.fetch.HostileServer.endless;
 import static io.alignstreams.fetch.HostileServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +35,14 @@ class HostileServerTest {
     private static final int MAX_BYTES = 100_000;
     private static final int SLACK_BYTES = 65_536;
     private static final String OK = "HTTP/1.1 200 OK\r\n";
+    private static final String UPGRADE =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: TLS/1.2\r\n\r\n";
     private static final String KILOBYTE = "x".repeat(1_024);
 
-    private final Fetchers fetchers = new Fetchers();
+    final Fetchers fetchers = new Fetchers();
     private final Map<String, HostileServer.Answer> answers = new HashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private HostileServer server;
     private HostileServer sink;
@@ -93,7 +104,46 @@ class HostileServerTest {
         for (int status : new int[] {204, 206, 400, 401, 403, 404, 407, 408, 410, 429, 500, 501, 502, 503, 504}) {
             answers.put("/" + status, text(status(status, "WWW-Authenticate: Basic realm=x\r\n")));
         }
-        server = HostileServer.start(answers);
+        answers.put("/broken", waiting(OK + "Content-Length: -5\r\n\r\n"));
+        answers.put("/broken-slow", endless(OK + "Content-Length: -5\r\n\r\n", "x", 20));
+        answers.put("/upgrade", waiting(UPGRADE));
+        answers.put("/upgrade-slow", endless(UPGRADE, "\u0016", 20));
+        answers.put("/upgrade-good", text(UPGRADE + OK + "Content-Length: 4\r\n\r\ngood"));
+        answers.put("/echo", text(OK + "Content-Length: a.jpg?signature=SECRET" + "x".repeat(3_000) + "\r\n\r\n"));
+        answers.put("/echo-value", text(OK + "Content-Length: signature=SECRET\r\n\r\n"));
+        answers.put("/echo-status", text("HTTP/1.1 signature=SECRET\r\n\r\n"));
+        answers.put("/echo-chunk", text(OK + "Transfer-Encoding: chunked\r\n\r\nsignature=SECRET\r\n"));
+        answers.put("/echo-encoding", text(OK + "Content-Encoding: signature=SECRET\r\n\r\n"));
+        answers.put("/echo-login", text(status(302, "Location: /login;next=%2Fa.jpg%3FSECRET\r\n")));
+        server = listen(answers);
+    }
+
+    /** Leaves the connection open, and does not even read that the other side ends it. */
+    private static HostileServer.Answer waiting(String answer) {
+        return (connection, out) -> {
+            text(answer).to(connection, out);
+            out.flush();
+            while (!connection.isClosed()) {
+                LockSupport.parkNanos(10_000_000);
+            }
+        };
+    }
+
+    /** Listens as the images' server does. */
+    HostileServer listen(Map<String, HostileServer.Answer> paths) throws IOException {
+        return HostileServer.start(paths);
+    }
+
+    ImageFetcher fetcher(Map<String, String> settings) {
+        return fetchers.of(settings);
+    }
+
+    String scheme() {
+        return "http";
+    }
+
+    private String url(String path) {
+        return scheme() + "://localhost:" + server.port() + path;
     }
 
     private static String status(int status, String headers) {
@@ -119,16 +169,17 @@ class HostileServerTest {
     void close() throws IOException {
         server.close();
         sink.close();
+        threads.shutdownNow();
     }
 
     private Map<String, String> settings() {
-        String host = "http://localhost:" + server.port();
+        String host = url("");
         return Map.of("align.image.uri.hosts", host, "align.image.uri.private.hosts", host);
     }
 
     private byte[] fetch(String path) throws Exception {
-        try (ImageFetcher fetcher = fetchers.of(settings())) {
-            return fetcher.fetch(server.url(path)).run();
+        try (ImageFetcher fetcher = fetcher(settings())) {
+            return fetcher.fetch(url(path)).run();
         }
     }
 
@@ -144,7 +195,8 @@ class HostileServerTest {
                 "/longer",
                 "/identity",
                 "/unavailable-once",
-                "/reset-once"
+                "/reset-once",
+                "/upgrade-good"
             })
     void shouldFetchWhatThereIs(String path) throws Exception {
         assertThat(fetch(path)).asString(StandardCharsets.US_ASCII).isEqualTo("good");
@@ -158,9 +210,9 @@ class HostileServerTest {
 
     @Test
     void shouldSendNothingButTheRequest() throws Exception {
-        try (ImageFetcher fetcher = fetchers.of(settings())) {
-            fetcher.fetch(server.url("/good")).run();
-            fetcher.fetch(server.url("/good")).run();
+        try (ImageFetcher fetcher = fetcher(settings())) {
+            fetcher.fetch(url("/good")).run();
+            fetcher.fetch(url("/good")).run();
         }
         assertThat(server.requests).hasSize(2).allSatisfy(lines -> assertThat(lines)
                 .containsExactlyInAnyOrder(
@@ -173,15 +225,24 @@ class HostileServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/silent", "/slow-head", "/slow-body", "/slow-chunks", "/slow-continue"})
+    @ValueSource(
+            strings = {
+                "/silent",
+                "/slow-head",
+                "/slow-body",
+                "/slow-chunks",
+                "/slow-continue",
+                "/upgrade",
+                "/upgrade-slow"
+            })
     void shouldEndWhenTheDeadlineIsOver(String path) {
         Map<String, String> settings = new HashMap<>(settings());
-        settings.put("align.image.uri.deadline.ms", "400");
-        try (ImageFetcher fetcher = fetchers.of(settings)) {
+        settings.put("align.image.uri.deadline.ms", "1500");
+        try (ImageFetcher fetcher = fetcher(settings)) {
             assertRefused(
-                    () -> fetcher.fetch(server.url(path)).run(),
+                    () -> fetcher.fetch(url(path)).run(),
                     FetchFault.IMAGE_FETCH_FAILED,
-                    server.url(path) + ": expected the image within 400 ms (align.image.uri.deadline.ms), found that it"
+                    url(path) + ": expected the image within 1500 ms (align.image.uri.deadline.ms), found that it"
                             + " takes longer");
         }
     }
@@ -244,6 +305,8 @@ class HostileServerTest {
                 "/closed",
                 "/garbage",
                 "/negative",
+                "/broken",
+                "/broken-slow",
                 "/not-a-number",
                 "/408",
                 "/429",
@@ -278,7 +341,7 @@ class HostileServerTest {
         assertRefused(
                 "/redirect",
                 FetchFault.IMAGE_FETCH_FAILED,
-                server.url("/redirect") + ": expected status 200, found 302, a redirect to " + sink.url("/")
+                url("/redirect") + ": expected status 200, found 302, a redirect to " + sink.url("/")
                         + "; redirects are not followed, send the address that it leads to");
         assertThat(sink.connections).hasValue(0);
     }
@@ -286,7 +349,45 @@ class HostileServerTest {
     @Test
     void shouldTryAgainWhereNobodyListens() throws Exception {
         server.close();
-        assertRefused("/good", FetchFault.IMAGE_FETCH_FAILED, "Connection refused");
+        assertRefused("/good", FetchFault.IMAGE_FETCH_FAILED, "Connection refused, at the last of 4 tries");
+        assertThat(fetchers.connections).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/echo", "/echo-value", "/echo-status", "/echo-chunk", "/echo-encoding", "/echo-login"})
+    void shouldNotRepeatWhatAServerSaysOfTheRequest(String path) {
+        assertThatThrownBy(() -> fetch(path))
+                .isInstanceOf(FetchRefusedException.class)
+                .hasMessageNotContaining("SECRET")
+                .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/silent", "/slow-body", "/upgrade", "/upgrade-slow"})
+    void shouldLetOthersGoOnWhenOneIsBrokenOff(String path) throws Exception {
+        try (ImageFetcher fetcher = fetcher(settings())) {
+            List<CompletableFuture<byte[]>> running = new ArrayList<>();
+            List<Fetch> fetches = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Fetch fetch = fetcher.fetch(url(path));
+                fetches.add(fetch);
+                running.add(CompletableFuture.supplyAsync(() -> run(fetch), threads));
+            }
+            await().until(() -> server.requestsOf(path) >= 4);
+            fetches.forEach(Fetch::giveUp);
+            for (CompletableFuture<byte[]> one : running) {
+                assertThatThrownBy(one::get).hasRootCauseInstanceOf(CancellationException.class);
+            }
+            assertThat(fetcher.fetch(url("/good")).run()).hasSize(4);
+        }
+    }
+
+    private static byte[] run(Fetch fetch) {
+        try {
+            return fetch.run();
+        } catch (FetchRefusedException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -296,11 +397,11 @@ class HostileServerTest {
                     .to(connection, out);
             connection.getInputStream().read();
         });
-        try (ImageFetcher fetcher = fetchers.of(settings())) {
-            assertThat(fetcher.fetch(server.url("/two")).run())
+        try (ImageFetcher fetcher = fetcher(settings())) {
+            assertThat(fetcher.fetch(url("/two")).run())
                     .asString(StandardCharsets.US_ASCII)
                     .isEqualTo("good");
-            assertThat(fetcher.fetch(server.url("/good")).run())
+            assertThat(fetcher.fetch(url("/good")).run())
                     .asString(StandardCharsets.US_ASCII)
                     .isEqualTo("good");
         }

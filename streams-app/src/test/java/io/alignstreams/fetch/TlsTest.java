@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TlsTest {
-    private static final String PASSWORD = "password";
-
     private final Fetchers fetchers = new Fetchers();
 
     @TempDir
@@ -34,43 +29,7 @@ class TlsTest {
 
     @BeforeEach
     void start() throws Exception {
-        Path file = directory.resolve("key.p12");
-        // A certificate for images.test that nobody signed.
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "key",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=images.test",
-                        "-ext",
-                        "san=dns:images.test",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream stream = Files.newInputStream(file)) {
-            store.load(stream, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        KeyStore certificates = KeyStore.getInstance("PKCS12");
-        certificates.load(null, null);
-        certificates.setCertificateEntry("images.test", store.getCertificate("key"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(certificates);
-        trusting = SSLContext.getInstance("TLS");
-        trusting.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        trusting = OwnCertificate.in(directory);
         server = HostileServer.start(
                 trusting.getServerSocketFactory().createServerSocket(),
                 "127.0.0.1",
@@ -113,17 +72,66 @@ class TlsTest {
         }
     }
 
+    /** A handshake's head that says how much is to come, and a byte of that now and then. */
     @Test
     void shouldNotWaitForAHandshakeLongerThanThereIsTime() throws Exception {
-        try (HostileServer silent = HostileServer.start(Map.of());
-                ImageFetcher fetcher = fetchers.of(Map.of(
-                        "align.image.uri.hosts", "images.test:" + silent.port(),
-                        "align.image.uri.private.hosts", "images.test:" + silent.port(),
-                        "align.image.uri.deadline.ms", "300"))) {
-            assertThatThrownBy(() -> fetcher.fetch("https://images.test:" + silent.port() + "/a.jpg")
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread dripping = DaemonThreads.named("dripping-").newThread(() -> drip(socket));
+        dripping.start();
+        try (socket;
+                ImageFetcher fetcher = fetchers.of(
+                        Map.of(
+                                "align.image.uri.hosts", "images.test:" + socket.getLocalPort(),
+                                "align.image.uri.private.hosts", "images.test:" + socket.getLocalPort(),
+                                "align.image.uri.deadline.ms", "600"),
+                        trusting)) {
+            assertThatThrownBy(() -> fetcher.fetch("https://images.test:" + socket.getLocalPort() + "/a.jpg")
                             .run())
-                    .isInstanceOfSatisfying(FetchRefusedException.class, refused -> assertThat(refused.fault())
-                            .isEqualTo(FetchFault.IMAGE_FETCH_FAILED));
+                    .hasMessageContaining("expected the image within 600 ms (align.image.uri.deadline.ms)");
+            assertThat(fetchers.connections).hasSize(1);
+        }
+    }
+
+    private static void drip(ServerSocket socket) {
+        try (Socket connection = socket.accept()) {
+            connection.getOutputStream().write(new byte[] {0x16, 3, 3, 0x40, 0});
+            while (true) {
+                connection.getOutputStream().write(0);
+                connection.getOutputStream().flush();
+                LockSupport.parkNanos(20_000_000);
+            }
+        } catch (IOException e) {
+            // The client went away.
+        }
+    }
+
+    @Test
+    void shouldNotCallACertificateAtFaultWhereThereIsNone() throws Exception {
+        try (ServerSocket alerting = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                ImageFetcher fetcher = fetchers.of(
+                        Map.of(
+                                "align.image.uri.hosts", "images.test:" + alerting.getLocalPort(),
+                                "align.image.uri.private.hosts", "images.test:" + alerting.getLocalPort()),
+                        trusting)) {
+            DaemonThreads.named("alerting-").newThread(() -> alert(alerting)).start();
+            assertThatThrownBy(() -> fetcher.fetch("https://images.test:" + alerting.getLocalPort() + "/a.jpg")
+                            .run())
+                    .hasMessageContaining("at the last of 4 tries")
+                    .hasMessageNotContaining("certificate");
+        }
+    }
+
+    /** Answers each handshake with handshake_failure. */
+    private static void alert(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try (Socket connection = socket.accept()) {
+                connection.getInputStream().readNBytes(5);
+                connection.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, 40});
+                connection.shutdownOutput();
+                connection.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // The client went away, or it was closed.
+            }
         }
     }
 
