@@ -6,11 +6,12 @@ import java.util.Locale;
 /**
  * A host that images may be fetched from, as the settings name it: {@code [SCHEME://]HOST[:PORT]}.
  *
+ * @param entry as it stands there
  * @param scheme https or http
  * @param host in lower case and ASCII; one that begins with a dot stands for all names that end in it
  * @param mayBePrivate whether it may have an address that is not public
  */
-record HostRule(String scheme, String host, int port, boolean mayBePrivate) {
+record HostRule(String entry, String scheme, String host, int port, boolean mayBePrivate) {
     private static final String ANY_BELOW = "*.";
 
     /**
@@ -33,7 +34,7 @@ record HostRule(String scheme, String host, int port, boolean mayBePrivate) {
             throw none(entry);
         }
         int port = colon < 0 ? ImageUri.defaultPort(scheme) : port(entry, rest.substring(colon + 1));
-        return new HostRule(scheme, isAnyBelow ? "." + name : name, port, mayBePrivate);
+        return new HostRule(entry, scheme, isAnyBelow ? "." + name : name, port, mayBePrivate);
     }
 
     private static String ascii(String entry, String host) {
@@ -59,9 +60,22 @@ record HostRule(String scheme, String host, int port, boolean mayBePrivate) {
                 + " http://images.example.com:8080, found '" + ShownUri.of(entry) + "'");
     }
 
+    private boolean isAnyBelow() {
+        return host.startsWith(".");
+    }
+
+    /** Whether it counts before another where both allow an address: a name by itself, or names below a longer one. */
+    boolean isBefore(HostRule other) {
+        return other.isAnyBelow()
+                && (!isAnyBelow() || host.length() > other.host().length());
+    }
+
+    boolean isSame(HostRule other) {
+        return scheme.equals(other.scheme()) && host.equals(other.host()) && port == other.port();
+    }
+
     boolean allows(ImageUri uri) {
-        boolean isHost =
-                host.startsWith(".") ? uri.host().endsWith(host) : uri.host().equals(host);
+        boolean isHost = isAnyBelow() ? uri.host().endsWith(host) : uri.host().equals(host);
         return isHost && scheme.equals(uri.scheme()) && port == uri.port();
     }
 }

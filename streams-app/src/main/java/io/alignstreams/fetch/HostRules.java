@@ -14,7 +14,7 @@ final class HostRules {
      * Reads the settings.
      *
      * @param privateHosts those of {@code hosts}, written as there, that may have addresses which are not public
-     * @throws IllegalArgumentException if an entry is none, or a private one is not among the others
+     * @throws IllegalArgumentException if an entry is none or there twice, or a private one is not among the others
      */
     HostRules(List<String> hosts, List<String> privateHosts) {
         Set<String> strangers = new HashSet<>(privateHosts);
@@ -24,15 +24,25 @@ final class HostRules {
                     + AlignKeys.IMAGE_URI_HOSTS + " " + hosts + ", found " + strangers);
         }
         for (String host : hosts) {
-            rules.add(HostRule.parse(host, privateHosts.contains(host)));
+            add(HostRule.parse(host, privateHosts.contains(host)));
         }
     }
 
-    /** Finds the rule that allows an address; of several that do, one that is not for all names below another. */
+    private void add(HostRule rule) {
+        for (HostRule other : rules) {
+            if (rule.isSame(other)) {
+                throw new IllegalArgumentException("expected each host once, found '" + ShownUri.of(other.entry())
+                        + "' and '" + ShownUri.of(rule.entry()) + "', which are the same");
+            }
+        }
+        rules.add(rule);
+    }
+
+    /** Finds the rule that allows an address; of several that do, a name by itself before names below another, and the longest of those. */
     HostRule require(ImageUri uri) throws FetchRefusedException {
         HostRule found = null;
         for (HostRule rule : rules) {
-            if (rule.allows(uri) && (found == null || found.host().startsWith("."))) {
+            if (rule.allows(uri) && (found == null || rule.isBefore(found))) {
                 found = rule;
             }
         }

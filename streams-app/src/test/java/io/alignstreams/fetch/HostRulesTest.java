@@ -79,6 +79,34 @@ class HostRulesTest {
     }
 
     @Test
+    void shouldTakeTheLongestOfThoseThatAllowAnAddress() throws FetchRefusedException {
+        List<String> hosts = List.of("*.example.com", "*.in.example.com", "a.in.example.com");
+        for (List<String> order : List.of(hosts, List.of(hosts.get(2), hosts.get(1), hosts.get(0)))) {
+            HostRules inner = new HostRules(order, List.of("*.in.example.com"));
+            assertThat(mayBePrivate(inner, "b.in.example.com")).isTrue();
+            assertThat(mayBePrivate(inner, "a.in.example.com")).isFalse();
+            assertThat(mayBePrivate(inner, "out.example.com")).isFalse();
+        }
+    }
+
+    private static boolean mayBePrivate(HostRules rules, String host) throws FetchRefusedException {
+        return rules.require(ImageUri.parse("https://" + host + "/")).mayBePrivate();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.example, A.example",
+        "a.example, https://a.example:443",
+        "*.a.example, *.A.example:443",
+        "bücher.example, xn--bcher-kva.example"
+    })
+    void shouldRefuseAHostThatIsListedTwice(String entry, String again) {
+        assertThatThrownBy(() -> new HostRules(List.of(entry, again), List.of(again)))
+                .hasMessageContaining("expected each host once, found '")
+                .hasMessageEndingWith("', which are the same");
+    }
+
+    @Test
     void shouldRefuseAPrivateHostThatIsNotListed() {
         assertThatThrownBy(() -> new HostRules(List.of("a.example"), List.of("b.example")))
                 .hasMessage("expected align.image.uri.private.hosts to be entries of align.image.uri.hosts [a.example],"
