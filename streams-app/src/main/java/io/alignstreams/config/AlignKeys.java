@@ -169,9 +169,9 @@ public final class AlignKeys {
                     "",
                     Importance.MEDIUM,
                     "Entries of align.image.uri.hosts, written as there, that may lead to IP addresses which are not"
-                            + " public: private, loopback, link-local, shared or benchmarking ones. What clouds give"
-                            + " their machines' metadata at is refused even so, and so are multicast and reserved"
-                            + " addresses. Empty: none.")
+                            + " public: private, loopback, shared or benchmarking ones. Link-local ones, and others at"
+                            + " which clouds are known to give machines their metadata, are refused even so, and so are"
+                            + " multicast and reserved addresses. Empty: none.")
             .define(
                     IMAGE_URI_FILE_ROOTS,
                     Type.LIST,

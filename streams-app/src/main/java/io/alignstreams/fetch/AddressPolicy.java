@@ -22,15 +22,15 @@ final class AddressPolicy {
             List.of(new AddressRange(mappedPrefix(), 96, "mapped IPv4"), AddressRange.of("64:ff9b::/96", "NAT64"));
 
     private static final List<AddressRange> NEVER = List.of(
-            AddressRange.of("169.254.169.254/32", "cloud metadata"),
-            AddressRange.of("169.254.170.2/32", "cloud metadata"),
-            AddressRange.of("169.254.170.23/32", "cloud metadata"),
+            AddressRange.of("169.254.0.0/16", "link-local or cloud metadata"),
             AddressRange.of("100.100.100.200/32", "cloud metadata"),
             AddressRange.of("168.63.129.16/32", "cloud metadata"),
             AddressRange.of("fd00:ec2::254/128", "cloud metadata"),
             AddressRange.of("fd00:ec2::23/128", "cloud metadata"),
+            AddressRange.of("fd00:c1::a9fe:a9fe/128", "cloud metadata"),
+            AddressRange.of("fd00:42::42/128", "cloud metadata"),
             AddressRange.of("fd20:ce::254/128", "cloud metadata"),
-            AddressRange.of("fe80::a9fe:a9fe/128", "cloud metadata"),
+            AddressRange.of("fe80::/10", "link-local or cloud metadata"),
             AddressRange.of("0.0.0.0/8", "this network"),
             AddressRange.of("192.0.0.0/24", "protocol assignments"),
             AddressRange.of("192.0.2.0/24", "documentation"),
@@ -48,14 +48,12 @@ final class AddressPolicy {
             AddressRange.of("10.0.0.0/8", "private"),
             AddressRange.of("100.64.0.0/10", "shared"),
             AddressRange.of("127.0.0.0/8", "loopback"),
-            AddressRange.of("169.254.0.0/16", "link-local"),
             AddressRange.of("172.16.0.0/12", "private"),
             AddressRange.of("192.168.0.0/16", "private"),
             AddressRange.of("198.18.0.0/15", "benchmarking"),
             AddressRange.of("::1/128", "loopback"),
             AddressRange.of("64:ff9b:1::/48", "local NAT64"),
-            AddressRange.of("fc00::/7", "private"),
-            AddressRange.of("fe80::/10", "link-local"));
+            AddressRange.of("fc00::/7", "private"));
 
     private static final AddressRange PUBLIC_IPV6 = AddressRange.of("2000::/3", "public");
 

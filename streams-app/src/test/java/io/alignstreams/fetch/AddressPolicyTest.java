@@ -18,14 +18,12 @@ class AddressPolicyTest {
         "10.0.0.0, 10.255.255.255, 9.255.255.255, 11.0.0.0, private",
         "100.64.0.0, 100.127.255.255, 100.63.255.255, 100.128.0.0, shared",
         "127.0.0.0, 127.255.255.255, 126.255.255.255, 128.0.0.0, loopback",
-        "169.254.0.0, 169.254.255.255, 169.253.255.255, 169.255.0.0, link-local",
         "172.16.0.0, 172.31.255.255, 172.15.255.255, 172.32.0.0, private",
         "192.168.0.0, 192.168.255.255, 192.167.255.255, 192.169.0.0, private",
         "198.18.0.0, 198.19.255.255, 198.17.255.255, 198.20.0.0, benchmarking",
         "::1, ::1, , , loopback",
         "64:ff9b:1::, 64:ff9b:1:ffff:ffff:ffff:ffff:ffff, , , local NAT64",
         "fc00::, fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , , private",
-        "fe80::, febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , , link-local",
     })
     void shouldTakePrivateAddressesOnlyIfTheHostMayHaveSuch(
             String first, String last, String before, String after, String name) throws UnknownHostException {
@@ -47,15 +45,17 @@ class AddressPolicyTest {
         "203.0.113.0, 203.0.113.255, 203.0.112.255, 203.0.114.0, documentation",
         "224.0.0.0, 239.255.255.255, 223.255.255.255, , multicast",
         "240.0.0.0, 255.255.255.255, , , reserved",
-        "169.254.169.254, 169.254.169.254, , , cloud metadata",
-        "169.254.170.2, 169.254.170.2, , , cloud metadata",
-        "169.254.170.23, 169.254.170.23, , , cloud metadata",
+        "169.254.0.0, 169.254.255.255, 169.253.255.255, 169.255.0.0, link-local or cloud metadata",
+        "169.254.169.254, 169.254.42.42, , , link-local or cloud metadata",
+        "169.254.0.23, 169.254.170.2, , , link-local or cloud metadata",
         "100.100.100.200, 100.100.100.200, , , cloud metadata",
         "168.63.129.16, 168.63.129.16, 168.63.129.15, 168.63.129.17, cloud metadata",
         "fd00:ec2::254, fd00:ec2::254, , , cloud metadata",
         "fd00:ec2::23, fd00:ec2::23, , , cloud metadata",
         "fd20:ce::254, fd20:ce::254, , , cloud metadata",
-        "fe80::a9fe:a9fe, fe80::a9fe:a9fe, , , cloud metadata",
+        "fd00:42::42, fd00:c1::a9fe:a9fe, , , cloud metadata",
+        "fe80::, febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , , link-local or cloud metadata",
+        "fe80::a9fe:a9fe, fe80::a9fe:a9fe, , , link-local or cloud metadata",
         "::, ::, , , not public",
         "::2, 1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , 2000::, not public",
         "2001::, 2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff, 2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 2001:200::, protocol assignments",
@@ -85,7 +85,7 @@ class AddressPolicyTest {
         assertThat(embedded(prefix, "7f000001", false)).isEqualTo("loopback");
         assertThat(embedded(prefix, "7f000001", true)).isNull();
         assertThat(embedded(prefix, "0a000001", false)).isEqualTo("private");
-        assertThat(embedded(prefix, "a9fea9fe", true)).isEqualTo("cloud metadata");
+        assertThat(embedded(prefix, "a9fea9fe", true)).isEqualTo("link-local or cloud metadata");
         assertThat(embedded(prefix, "e0000001", true)).isEqualTo("multicast");
     }
 
