@@ -28,7 +28,7 @@ final class HttpSource implements Source {
         HostRule rule = rules.require(uri);
         for (int tries = 1; ; tries++) {
             try {
-                List<InetAddress> found = addresses.of(uri, rule.mayBePrivate(), deadline);
+                List<InetAddress> found = addresses.of(uri, rule, deadline);
                 return http.get(uri, found.get((tries - 1) % found.size()), deadline);
             } catch (HealableException e) {
                 deadline.check(uri);

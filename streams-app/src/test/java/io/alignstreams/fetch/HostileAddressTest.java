@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,13 +165,28 @@ class HostileAddressTest {
 
     @Test
     void shouldNameWhatANameLedTo() {
-        leadTo(PUBLIC, "10.0.0.1", "169.254.169.254");
+        leadTo(PUBLIC, "10.0.0.1", "127.0.0.1");
 
         assertThatThrownBy(() -> fetcher.fetch(url("n.wild.test")).run())
                 .hasMessage(
                         url("n.wild.test") + ": expected n.wild.test to have public addresses alone, found [10.0.0.1"
-                                + " (private), 169.254.169.254 (cloud metadata)]; if it may have private ones, add it to"
+                                + " (private), 127.0.0.1 (loopback)]; if it may have private ones, add http://*.wild.test:"
+                                + sink.port() + ", the entry as it stands in align.image.uri.hosts, to"
                                 + " align.image.uri.private.hosts");
+    }
+
+    @Test
+    void shouldGiveNoAdviceThatDoesNotHelp() {
+        leadTo(PUBLIC, "10.0.0.1", "169.254.169.254");
+
+        assertThatThrownBy(() -> fetcher.fetch(url("n.wild.test")).run())
+                .hasMessageEndingWith(
+                        "expected n.wild.test to have public addresses alone, found [10.0.0.1 (private), 169.254.169.254"
+                                + " (link-local or cloud metadata)]");
+        assertThatThrownBy(() -> fetcher.fetch(url("in.test")).run())
+                .hasMessageEndingWith(
+                        "expected in.test to have public or private addresses alone, found [169.254.169.254"
+                                + " (link-local or cloud metadata)]");
     }
 
     @Test
@@ -208,6 +224,49 @@ class HostileAddressTest {
             never.countDown();
         }
         assertThat(sink.connections).hasValue(0);
+    }
+
+    @Test
+    void shouldResolveOtherNamesThanThoseThatNobodyWaitsForAnyMore() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        fetchers.names = host -> {
+            asked.add(host);
+            if (host.endsWith("wild.test")) {
+                awaitUninterruptibly(never);
+            }
+            return resolved("127.0.0.1");
+        };
+        String port = ":" + sink.port();
+        try (ImageFetcher hurried = fetchers.of(Map.of(
+                "align.image.uri.hosts",
+                "http://in.test" + port + ",http://*.wild.test" + port,
+                "align.image.uri.private.hosts",
+                "http://in.test" + port,
+                "align.image.uri.deadline.ms",
+                "500",
+                "align.image.uri.concurrency",
+                "1"))) {
+            for (int i = 0; i < 8; i++) {
+                Fetch fetch = hurried.fetch(url("n" + i + ".wild.test"));
+                assertThatThrownBy(fetch::run).hasMessageContaining("expected the image within 500 ms");
+            }
+            never.countDown();
+            assertThat(hurried.fetch(url("in.test")).run()).hasSize(4);
+        } finally {
+            never.countDown();
+        }
+        assertThat(asked)
+                .containsExactlyInAnyOrder("n0.wild.test", "n1.wild.test", "n2.wild.test", "n3.wild.test", "in.test");
+    }
+
+    @Test
+    void shouldNotMakeAFaultOfTheSystemOneOfTheImage() throws Exception {
+        fetchers.names = host -> {
+            throw new OutOfMemoryError("as a test wants it");
+        };
+
+        assertThatThrownBy(() -> fetcher.fetch(url("in.test")).run()).isInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
