@@ -44,7 +44,7 @@ final class FileSource implements Source {
         return "expected folders by their whole paths, found '" + root + "', which is none";
     }
 
-    /** Looks at no file, or whoever sends addresses would find out which ones there are. */
+    /** Looks at no file. */
     @Override
     public void check(ImageUri uri) throws FetchRefusedException {
         requireBelow(named, path(uri).normalize(), uri);
@@ -52,10 +52,12 @@ final class FileSource implements Source {
 
     @Override
     public byte[] fetch(ImageUri uri, Deadline deadline) throws FetchRefusedException {
+        Path file = path(uri).normalize();
+        requireBelow(roots, nearest(uri, file), uri);
         try {
-            Path file = path(uri).toRealPath();
-            requireBelow(roots, file, uri);
-            return read(uri, file);
+            Path real = file.toRealPath();
+            requireBelow(roots, real, uri);
+            return read(uri, real);
         } catch (NoSuchFileException e) {
             throw failed(uri, "no such file");
         } catch (FileSystemException e) {
@@ -65,13 +67,34 @@ final class FileSource implements Source {
         }
     }
 
+    /**
+     * Follows all links. Of what is not there it gives what is nearest, so that nobody is told more of a file elsewhere than
+     * that it is elsewhere; a link that leads nowhere counts as such.
+     */
+    private static Path nearest(ImageUri uri, Path file) throws FetchRefusedException {
+        for (Path there = file; there != null; there = there.getParent()) {
+            try {
+                return there.toRealPath();
+            } catch (IOException e) {
+                if (Files.isSymbolicLink(there)) {
+                    throw elsewhere(uri);
+                }
+            }
+        }
+        throw elsewhere(uri);
+    }
+
     private static void requireBelow(List<Path> folders, Path file, ImageUri uri) throws FetchRefusedException {
         if (folders.stream().noneMatch(file::startsWith)) {
-            throw uri.refused(
-                    FetchFault.IMAGE_URI_REFUSED,
-                    "expected a file below a folder of " + AlignKeys.IMAGE_URI_FILE_ROOTS
-                            + ", links followed, found one elsewhere");
+            throw elsewhere(uri);
         }
+    }
+
+    private static FetchRefusedException elsewhere(ImageUri uri) {
+        return uri.refused(
+                FetchFault.IMAGE_URI_REFUSED,
+                "expected a file below a folder of " + AlignKeys.IMAGE_URI_FILE_ROOTS
+                        + ", links followed, found one elsewhere");
     }
 
     private static Path path(ImageUri uri) throws FetchRefusedException {

@@ -2,6 +2,7 @@ package io.alignstreams.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,7 @@ class FileSourceTest {
     void shouldRefuseWhatLiesElsewhere() throws Exception {
         Files.createSymbolicLink(root.resolve("out.jpg"), outside);
         Files.createSymbolicLink(root.resolve("up"), directory);
+        Files.createSymbolicLink(root.resolve("nowhere.jpg"), directory.resolve("gone.jpg"));
         for (String uri : new String[] {
             "file:" + outside,
             "file:" + root + "/../outside.jpg",
@@ -77,6 +79,10 @@ class FileSourceTest {
             "file:" + root + "/sub%20folder/..%2F..%2Foutside.jpg",
             "file:" + root + "/out.jpg",
             "file:" + root + "/up/outside.jpg",
+            "file:" + root + "/up/gone.jpg",
+            "file:" + root + "/up/gone/gone.jpg",
+            "file:" + root + "/nowhere.jpg",
+            "file:" + root + "/nowhere.jpg/a.jpg",
             "file:" + directory + "/rooted/a.jpg",
             "file:///etc/passwd",
             "file:///proc/self/environ",
@@ -131,6 +137,26 @@ class FileSourceTest {
                 "file:" + root + "/gone.jpg",
                 FetchFault.IMAGE_FETCH_FAILED,
                 "file:" + root + "/gone.jpg: expected a file that can be read, found: no such file");
+    }
+
+    @Test
+    void shouldSayNothingOfFilesThatLieElsewhere() throws Exception {
+        Files.createSymbolicLink(root.resolve("up"), directory);
+        Files.createDirectories(directory.resolve("there"));
+        for (String[] pair : new String[][] {
+            {"/up/outside.jpg", "/up/gone.jpg"},
+            {"/up/there/../outside.jpg", "/up/gone/../outside.jpg"},
+            {"/gone/../up/outside.jpg", "/gone/../up/gone.jpg"}
+        }) {
+            assertThat(messageOf(pair[0])).isEqualTo(messageOf(pair[1]));
+        }
+    }
+
+    private String messageOf(String path) {
+        String uri = "file:" + root + path;
+        FetchRefusedException refused = catchThrowableOfType(FetchRefusedException.class, () -> fetch(uri));
+        assertThat(refused).isNotNull();
+        return refused.fault() + String.valueOf(refused.getMessage()).replace(uri, "");
     }
 
     @Test
