@@ -186,7 +186,7 @@ public final class AlignKeys {
                     Range.atLeast(1),
                     Importance.MEDIUM,
                     "How long fetching one image may take with name resolution and all retries, in milliseconds that the"
-                            + " process runs; one that takes longer is refused as IMAGE_FETCH_FAILED. Must be below"
+                            + " process runs; one that takes longer is refused as IMAGE_FETCH_FAILED. May be half of"
                             + " align.embed.deadline.ms, which has to leave time for decoding and embedding.")
             .define(
                     IMAGE_URI_BYTES_MAX,

@@ -53,11 +53,11 @@ public final class AlignStreamsConfig extends AbstractConfig {
                             + ") label sets, found " + labelSets);
         }
         long embedMs = getLong(AlignKeys.EMBED_DEADLINE_MS);
-        if (fetchesImages() && getLong(AlignKeys.IMAGE_URI_DEADLINE_MS) >= embedMs) {
+        if (fetchesImages() && getLong(AlignKeys.IMAGE_URI_DEADLINE_MS) > embedMs / 2) {
             throw new ConfigException(
                     AlignKeys.IMAGE_URI_DEADLINE_MS,
                     getLong(AlignKeys.IMAGE_URI_DEADLINE_MS),
-                    "expected less than " + AlignKeys.EMBED_DEADLINE_MS + " (" + embedMs
+                    "expected at most half of " + AlignKeys.EMBED_DEADLINE_MS + " (" + embedMs
                             + "), so that an image that was fetched last can be embedded; lower it, or raise the other");
         }
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -161,8 +162,13 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     where + ": expected the image's embedding within " + deadlineMs + " ms, found none; raise "
-                            + AlignKeys.EMBED_DEADLINE_MS + " or use a faster model",
+                            + AlignKeys.EMBED_DEADLINE_MS
+                            + (job.fetch() == null ? "" : ", lower " + AlignKeys.IMAGE_URI_DEADLINE_MS)
+                            + " or use a faster model",
                     e);
+        } catch (CancellationException e) {
+            throw new IllegalStateException(
+                    where + ": expected the image's embedding, found that it was cancelled while somebody waited", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     where + ": expected the image's embedding, found that the model failed: " + e.getCause(),

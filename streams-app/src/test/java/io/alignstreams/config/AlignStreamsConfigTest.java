@@ -91,15 +91,15 @@ class AlignStreamsConfigTest {
 
     @Test
     void shouldRefuseAFetchThatMayOutlastTheEmbeddingIfImagesAreFetchedAtAll() {
-        String message = "Invalid value 5000 for configuration align.image.uri.deadline.ms: expected less than"
-                + " align.embed.deadline.ms (5000), so that an image that was fetched last can be embedded; lower it, or"
+        String message = "Invalid value 5000 for configuration align.image.uri.deadline.ms: expected at most half"
+                + " of align.embed.deadline.ms (9999), so that an image that was fetched last can be embedded; lower it, or"
                 + " raise the other";
         for (String source : List.of("align.image.uri.hosts", "align.image.uri.file.roots")) {
             assertThatThrownBy(() ->
-                            new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "5000", source, "somewhere")))
+                            new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "9999", source, "somewhere")))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage(message);
-            assertThat(new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "5001", source, "somewhere"))
+            assertThat(new AlignStreamsConfig(Map.of("align.embed.deadline.ms", "10000", source, "somewhere"))
                             .fetchesImages())
                     .isTrue();
         }

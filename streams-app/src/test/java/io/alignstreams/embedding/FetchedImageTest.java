@@ -99,7 +99,7 @@ class FetchedImageTest {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "align.decode.threads", "1",
                 "align.inference.concurrency", "1",
-                "align.embed.deadline.ms", "60000",
+                "align.embed.deadline.ms", "200000",
                 "align.image.uri.deadline.ms", "50000",
                 "align.image.uri.bytes.max", "100",
                 "align.image.uri.concurrency", "2",

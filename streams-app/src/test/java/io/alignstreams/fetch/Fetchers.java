@@ -37,7 +37,7 @@ final class Fetchers {
     ImageFetcher of(Map<String, String> settings, SSLContext tls) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "align.image.uri.deadline.ms", "60000",
-                "align.embed.deadline.ms", "100000",
+                "align.embed.deadline.ms", "200000",
                 "align.image.uri.bytes.max", "100000"));
         properties.putAll(settings);
         return new ImageFetcher(
