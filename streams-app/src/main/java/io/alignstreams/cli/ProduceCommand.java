@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
             "Files are not looked into: what is no image becomes a dead letter. A file that cannot be read, or is larger"
                     + " than align.image.event.bytes.max, is named and the others go on; the exit status is then 1.",
             "An address that is given by --uri is sent as it is; the application fetches the image, if its settings allow"
-                    + " host or folder. The id is then the address without its query, which may be a signature, and a"
-                    + " digest in place of it."
+                    + " host or folder. The id is then the address, and where that may have credentials (user, password,"
+                    + " query, fragment), is long or has odd characters, what is left of it and a digest of all."
         },
         footer = {
             "",
@@ -58,28 +58,36 @@ final class ProduceCommand implements Callable<Integer> {
         if (paths.isEmpty() && addresses.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "expected a PATH or a --uri, found neither");
         }
+        if (addresses.stream().anyMatch(String::isBlank)) {
+            throw new ParameterException(spec.commandLine(), "expected an address after --uri, found nothing");
+        }
         AlignStreamsConfig config = configFile.loadForEvents();
         List<Path> files = paths.isEmpty() ? List.of() : ImageFiles.in(paths);
         String topic = config.topics().imageEvents();
         Preflight.check(config, List.of(topic));
         PrintWriter err = spec.commandLine().getErr();
         try (ImageProducer producer = new ImageProducer(config, Clients.producer(config), labelSets, err)) {
+            int all = files.size() + addresses.size();
             int taken = 0;
             for (Path file : files) {
                 producer.send(file);
-                taken++;
-                if (taken % PROGRESS_EVERY == 0) {
-                    err.println(taken + " of " + files.size());
-                }
+                say(++taken, all);
             }
             for (String address : addresses) {
                 producer.sendAddress(address);
+                say(++taken, all);
             }
             producer.flush();
             spec.commandLine()
                     .getOut()
                     .printf("produced %d images to %s, %d failed%n", producer.produced(), topic, producer.refused());
             return producer.refused() == 0 ? 0 : 1;
+        }
+    }
+
+    private void say(int taken, int all) {
+        if (taken % PROGRESS_EVERY == 0) {
+            spec.commandLine().getErr().println(taken + " of " + all);
         }
     }
 }

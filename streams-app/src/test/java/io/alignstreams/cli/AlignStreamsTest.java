@@ -63,6 +63,8 @@ class AlignStreamsTest {
                 "align-streams run => Missing required option: '--config=FILE'; see align-streams run --help",
                 "align-streams produce --config f => expected a PATH or a --uri, found neither; see align-streams produce"
                         + " --help",
+                "align-streams produce --config f --uri= => expected an address after --uri, found nothing; see"
+                        + " align-streams produce --help",
                 "align-streams embed --model m --exif no => Invalid value for option '--exif': expected one of apply,"
                         + " ignore, found 'no'; see align-streams embed --help",
                 "align-streams model random --like big --out o => Invalid value for option '--like': expected one of"
