@@ -25,12 +25,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +52,9 @@ class AddressTest {
     private final Ledger ledger = new Ledger();
     private final byte[] picture = Pictures.jpeg(dice);
 
+    /** Of the image that belongs to an id; no two are the same. */
+    private final Map<String, String> digests = new TreeMap<>();
+
     @TempDir
     Path directory;
 
@@ -63,7 +66,6 @@ class AddressTest {
     @BeforeEach
     void makeFiles() throws Exception {
         root = Files.createDirectories(directory.resolve("root"));
-        Files.write(root.resolve("picture.jpg"), picture);
         Files.write(root.resolve("large.jpg"), new byte[100_001]);
         Files.createSymbolicLink(root.resolve("link.jpg"), Files.write(directory.resolve("outside.jpg"), picture));
     }
@@ -101,7 +103,8 @@ class AddressTest {
                 assertThat(application.stopped()).isNotDone();
             }
             assertThat(sink.connections()).isZero();
-            assertThat(digests(stream)).containsExactly(digest(picture));
+            assertThat(digests(stream)).isEqualTo(digests);
+            assertThat(new HashSet<>(digests.values())).hasSize(GOOD + UNAVAILABLE);
         }
     }
 
@@ -122,24 +125,32 @@ class AddressTest {
                 "100000");
     }
 
-    private List<Event> events(PictureServer server, PictureServer sink) {
+    private List<Event> events(PictureServer server, PictureServer sink) throws Exception {
         String host = "http://localhost:" + server.port();
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < GOOD; i++) {
             events.add(
                     switch (i % 5) {
-                        case 0 -> new Event("bytes-" + i, event(picture, ""), SCORED);
-                        case 1 -> new Event("both-" + i, event(picture, "http://127.0.0.1:" + sink.port()), SCORED);
-                        case 2 -> new Event("file-" + i, event(new byte[0], "file:" + root + "/picture.jpg"), SCORED);
-                        case 3 -> new Event("web-" + i, event(new byte[0], host + "/picture/" + i), SCORED);
-                        default -> new Event("once-" + i, event(new byte[0], host + "/unavailable-once/" + i), SCORED);
+                        case 0 -> good("bytes-" + i, event(own("bytes-" + i), ""), "bytes-" + i);
+                        case 1 ->
+                            good("both-" + i, event(own("both-" + i), "http://127.0.0.1:" + sink.port()), "both-" + i);
+                        case 2 -> {
+                            Path file = Files.write(root.resolve(i + ".jpg"), own("file-" + i));
+                            yield good("file-" + i, event(new byte[0], "file:" + file), "file-" + i);
+                        }
+                        case 3 -> good("web-" + i, event(new byte[0], host + "/picture/" + i), "/picture/" + i);
+                        default ->
+                            good(
+                                    "once-" + i,
+                                    event(new byte[0], host + "/unavailable-once/" + i),
+                                    "/unavailable-once/" + i);
                     });
         }
         for (int i = 0; i < UNAVAILABLE; i++) {
+            String path = "/unavailable/" + i;
+            digests.put("unavailable-" + i, digest(own(path)));
             events.add(new Event(
-                    "unavailable-" + i,
-                    event(new byte[0], host + "/unavailable/" + i),
-                    Outcomes.refused("IMAGE_FETCH_FAILED")));
+                    "unavailable-" + i, event(new byte[0], host + path), Outcomes.refused("IMAGE_FETCH_FAILED")));
         }
         for (AddressPoison poison : AddressPoison.values()) {
             String address = poison.address()
@@ -152,6 +163,15 @@ class AddressTest {
         }
         Collections.shuffle(events, dice);
         return events;
+    }
+
+    private byte[] own(String comment) {
+        return Pictures.commented(picture, comment);
+    }
+
+    private Event good(String id, ImageEvent event, String comment) throws Exception {
+        digests.put(id, digest(own(comment)));
+        return new Event(id, event, SCORED);
     }
 
     private static ImageEvent event(byte[] image, String address) {
@@ -172,11 +192,12 @@ class AddressTest {
         return account;
     }
 
-    private static Set<String> digests(Stream stream) {
-        Set<String> digests = new TreeSet<>();
+    private static Map<String, String> digests(Stream stream) {
+        Map<String, String> digests = new TreeMap<>();
         stream.read(
                 stream.config.topics().imageEmbeddings(),
-                record -> digests.add(
+                record -> digests.put(
+                        Stream.key(record),
                         stream.value(record, EmbeddingEvent.class).getLineage().getImageDigest()));
         return digests;
     }

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A web server of one picture, which answers as well or badly as the first part of a path says. */
+/**
+ * A web server of one picture, with the path as a comment, which answers as well or badly as the first part of a path says.
+ */
 public final class PictureServer implements AutoCloseable {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String CLOSING = "Connection: close\r\n";
@@ -92,17 +94,17 @@ public final class PictureServer implements AutoCloseable {
     private void answer(String path, Socket connection) throws IOException {
         OutputStream out = connection.getOutputStream();
         switch (path.split("/", -1)[1]) {
-            case "picture" -> whole(out);
+            case "picture" -> whole(out, path);
             case "unavailable-once" -> {
                 if (asked.add(path)) {
                     write(out, status(503));
                 } else {
-                    whole(out);
+                    whole(out, path);
                 }
             }
             case "unavailable" -> {
                 if (healed) {
-                    whole(out);
+                    whole(out, path);
                 } else {
                     write(out, status(503));
                 }
@@ -145,9 +147,10 @@ public final class PictureServer implements AutoCloseable {
         return "HTTP/1.1 " + status + " x\r\nContent-Length: 0\r\n\r\n";
     }
 
-    private void whole(OutputStream out) throws IOException {
-        write(out, OK + "Content-Length: " + picture.length + "\r\n\r\n");
-        out.write(picture);
+    private void whole(OutputStream out, String path) throws IOException {
+        byte[] own = Pictures.commented(picture, path);
+        write(out, OK + "Content-Length: " + own.length + "\r\n\r\n");
+        out.write(own);
     }
 
     private static void endless(OutputStream out, String first, String again, long pauseNanos) throws IOException {

@@ -64,6 +64,19 @@ public final class Pictures {
         return padded.put(jpeg, HEAD_BYTES, jpeg.length - HEAD_BYTES).array();
     }
 
+    /** Adds a comment to a JPEG, so that it is the same picture and other bytes. */
+    public static byte[] commented(byte[] jpeg, String comment) {
+        byte[] text = comment.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(jpeg.length + SEGMENT_HEAD + text.length)
+                .put(jpeg, 0, HEAD_BYTES)
+                .put((byte) 0xFF)
+                .put(COM)
+                .putShort((short) (2 + text.length))
+                .put(text)
+                .put(jpeg, HEAD_BYTES, jpeg.length - HEAD_BYTES)
+                .array();
+    }
+
     /** A PNG of one bit a pixel whose compressed size is a thousandth of what its header asks for. */
     public static byte[] blackPng(int width, int height) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
