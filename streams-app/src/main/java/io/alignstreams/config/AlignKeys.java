@@ -192,14 +192,14 @@ public final class AlignKeys {
                     IMAGE_URI_BYTES_MAX,
                     Type.INT,
                     20 * MIB,
-                    Range.between(1, 1_024 * MIB),
+                    Range.between(1, 64 * MIB),
                     Importance.MEDIUM,
-                    "Bytes of a fetched image; a larger one is refused as IMAGE_TOO_LARGE. Times"
-                            + " align.image.uri.concurrency it may be a third of the heap.")
+                    "Bytes of a fetched image; a larger one is refused as IMAGE_TOO_LARGE. Times the sum of"
+                            + " align.image.uri.concurrency and num.stream.threads it may be a third of the heap.")
             .define(
                     IMAGE_URI_CONCURRENCY,
                     Type.INT,
-                    16,
+                    12,
                     Range.between(1, 1_024),
                     Importance.MEDIUM,
                     "Images that are fetched ahead of the stream at the same time, or were and are not decoded yet. Each"

@@ -125,6 +125,13 @@ public final class AlignStreamsConfig extends AbstractConfig {
         return Duration.ofMillis(getLong(key));
     }
 
+    /** How many stream threads there are, each of which waits for one image at most. */
+    public int streamThreads() {
+        Properties streams = Utils.mkObjectProperties(kafkaProperties());
+        return Math.toIntExact(
+                ClientKey.streams(StreamsConfig.NUM_STREAM_THREADS_CONFIG).number(streams, 1));
+    }
+
     /** How many images go through the image tower at once, in as many runs. */
     public int inferenceConcurrency() {
         return orCores(getInt(AlignKeys.INFERENCE_CONCURRENCY));

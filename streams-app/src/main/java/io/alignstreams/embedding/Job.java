@@ -72,10 +72,13 @@ final class Job {
         return unread;
     }
 
-    /** Takes in the encoded image. */
+    /** Takes in the encoded image, unless nobody wants it any more. */
     void read(byte[] encoded) {
         image = encoded;
         unread = null;
+        if (result.isDone()) {
+            image = null;
+        }
     }
 
     /** Takes in how the encoded image is fetched, which is given up if nobody wants it any more. */
@@ -97,9 +100,12 @@ final class Job {
         }
     }
 
-    /** Whether image or address are known; what is not known may take as long as a registry does. */
+    /**
+     * Whether image or address are known, or what became of them; not if it was cancelled. What is not known may take as long
+     * as a registry does.
+     */
     boolean isRead() {
-        return image != null || fetch != null || prepared != null || (result.isDone() && !result.isCancelled());
+        return !result.isCancelled() && (image != null || fetch != null || prepared != null || result.isDone());
     }
 
     /** The encoded image; null if it is no longer wanted. */

@@ -53,7 +53,7 @@ public final class ImageFetcher implements AutoCloseable {
         int concurrency = config.getInt(AlignKeys.IMAGE_URI_CONCURRENCY);
         int maxBytes = config.getInt(AlignKeys.IMAGE_URI_BYTES_MAX);
         if (config.fetchesImages()) {
-            requireMemory((long) concurrency * maxBytes);
+            requireMemory(((long) concurrency + config.streamThreads()) * maxBytes);
         }
         if (!config.getList(AlignKeys.IMAGE_URI_FILE_ROOTS).isEmpty()) {
             sources.put(ImageUri.FILE, files(config, maxBytes));
@@ -84,10 +84,11 @@ public final class ImageFetcher implements AutoCloseable {
     private static void requireMemory(long bytes) {
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap / HEAP_PARTS) {
-            throw new ConfigException(
-                    AlignKeys.IMAGE_URI_BYTES_MAX + " times " + AlignKeys.IMAGE_URI_CONCURRENCY + ": expected at most "
-                            + heap / HEAP_PARTS + " bytes, a third of the heap, found " + bytes
-                            + "; lower one of them, or give the JVM a larger heap (-Xmx)");
+            throw new ConfigException(AlignKeys.IMAGE_URI_BYTES_MAX + " times the sum of "
+                    + AlignKeys.IMAGE_URI_CONCURRENCY + " and num.stream.threads:"
+                    + " expected at most "
+                    + heap / HEAP_PARTS + " bytes, a third of the heap, found " + bytes
+                    + "; lower one of them, or give the JVM a larger heap (-Xmx)");
         }
     }
 

@@ -41,7 +41,7 @@ class AlignStreamsConfigTest {
         expected.put("align.image.uri.file.roots", List.of());
         expected.put("align.image.uri.deadline.ms", 5_000L);
         expected.put("align.image.uri.bytes.max", 20_971_520);
-        expected.put("align.image.uri.concurrency", 16);
+        expected.put("align.image.uri.concurrency", 12);
         expected.put("align.embed.deadline.ms", 10_000L);
         expected.put("align.batch.max", 1);
         expected.put("align.inference.concurrency", 0);
@@ -87,6 +87,13 @@ class AlignStreamsConfigTest {
         assertThatThrownBy(() -> new AlignStreamsConfig(
                         Map.of("align.label.sets.default", "a,b,c", "align.label.sets.max", "2")))
                 .hasMessageContaining("expected at most align.label.sets.max (2) label sets, found 3");
+    }
+
+    @Test
+    void shouldKnowHowManyStreamThreadsThereAre() {
+        assertThat(new AlignStreamsConfig(Map.of()).streamThreads()).isEqualTo(1);
+        assertThat(new AlignStreamsConfig(Map.of("num.stream.threads", "3")).streamThreads())
+                .isEqualTo(3);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.alignstreams.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.schemas.ImageEvent;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +242,72 @@ class FetchedImageTest {
                 "expected a host of align.image.uri.hosts");
         expect(0, 4, "%");
         assertRefused(embed(0, 4, "%"), Code.IMAGE_URI_REFUSED, "expected a URI");
+    }
+
+    @Test
+    void shouldRefuseNothingAndLeaveNoThreadWhenItIsClosedAmidFetches() throws Exception {
+        expect(0, 0, "slow0");
+        expect(0, 1, "slow1");
+        expect(0, 2, "a");
+        CompletableFuture<EmbeddedImage> demanded = CompletableFuture.supplyAsync(() -> embed(1, 0, "slow"), threads);
+        await().until(() -> requests.size() == 3);
+        embedder.close();
+
+        await().until(() -> fetchThreads() == 0);
+        assertThat(requests).containsExactlyInAnyOrder("slow0", "slow1", "slow");
+        assertThat(demanded).isNotDone();
+    }
+
+    private static long fetchThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("align-fetch-"))
+                .count();
+    }
+
+    @Test
+    void shouldGoOnAfterFetchesThatWereGivenUp() {
+        tower.gate.release(1_000);
+        for (int i = 0; i < 10; i++) {
+            int sent = requests.size();
+            expect(i, 0, "slow0");
+            expect(i, 1, "slow1");
+            await().until(() -> requests.size() == sent + 2);
+            embedder.forget(TOPIC, i);
+        }
+        expect(20, 0, "a");
+
+        await().until(() -> requests.contains("a"));
+    }
+
+    @Test
+    void shouldLimitFetchedImagesAsTheDecoderDoes() {
+        int most = ImageDecoder.MAX_ENCODED_BYTES;
+        assertThat(new AlignStreamsConfig(Map.of("align.image.uri.bytes.max", String.valueOf(most)))
+                        .getInt("align.image.uri.bytes.max"))
+                .isEqualTo(most);
+        assertThatThrownBy(() -> new AlignStreamsConfig(Map.of("align.image.uri.bytes.max", String.valueOf(most + 1))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("align.image.uri.bytes.max");
+    }
+
+    @Test
+    void shouldHoldNothingOfWhatNobodyWants() {
+        Job job = new Job();
+        job.result().cancel(false);
+        job.read(new byte[1]);
+
+        assertThat(job.image()).isNull();
+        assertThat(job.isRead()).isFalse();
+    }
+
+    @Test
+    void shouldSayThatAFetchIsWaitedFor() {
+        embedder.close();
+        embedder = embedder(Map.of("align.embed.deadline.ms", "2000", "align.image.uri.deadline.ms", "1000"));
+
+        assertThatThrownBy(() -> embed(0, 0, "a"))
+                .hasMessageEndingWith("found none; raise align.embed.deadline.ms, lower align.image.uri.deadline.ms or"
+                        + " use a faster model");
     }
 
     @Test

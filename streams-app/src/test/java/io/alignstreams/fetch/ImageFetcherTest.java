@@ -1,15 +1,20 @@
 package io.alignstreams.fetch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alignstreams.config.AlignStreamsConfig;
+import java.net.InetAddress;
+import java.security.Security;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class ImageFetcherTest {
     private static final Map<String, String> MUCH =
-            Map.of("align.image.uri.bytes.max", "1073741824", "align.image.uri.concurrency", "1024");
+            Map.of("align.image.uri.bytes.max", "67108864", "align.image.uri.concurrency", "1024");
 
     private final Fetchers fetchers = new Fetchers();
 
@@ -17,18 +22,51 @@ class ImageFetcherTest {
     void shouldRefuseImagesThatTheHeapHasNoRoomFor() {
         long third = Runtime.getRuntime().maxMemory() / 3;
         assertThatThrownBy(() -> fetchers.of(Map.of(
-                        "align.image.uri.bytes.max", "1073741824",
-                        "align.image.uri.concurrency", "1024",
+                        "align.image.uri.bytes.max", "67108864",
+                        "align.image.uri.concurrency", "1000",
+                        "num.stream.threads", "24",
                         "align.image.uri.hosts", "a.example")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("align.image.uri.bytes.max times align.image.uri.concurrency: expected at most " + third
-                        + " bytes, a third of the heap, found 1099511627776; lower one of them, or give the JVM a larger"
+                .hasMessage("align.image.uri.bytes.max times the sum of align.image.uri.concurrency and"
+                        + " num.stream.threads: expected at most " + third
+                        + " bytes, a third of the heap, found 68719476736; lower one of them, or give the JVM a larger"
                         + " heap (-Xmx)");
     }
 
     @Test
     void shouldNeedNoRoomWhereNothingIsFetched() {
         assertThatCode(() -> fetchers.of(MUCH).close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldAskForNoTrustWhereNothingIsFetchedFromHosts() {
+        ImageFetcher fetcher = new ImageFetcher(
+                new AlignStreamsConfig(Map.of("align.image.uri.file.roots", "/", "align.image.uri.bytes.max", "100")),
+                InetAddress::getAllByName,
+                () -> {
+                    throw new IllegalStateException("no trust store");
+                },
+                BoundedSocket::new);
+        assertThatCode(fetcher::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldHaveTheJvmForgetThatANameCouldNotBeResolved() {
+        Security.setProperty("networkaddress.cache.negative.ttl", "10");
+        fetchers.of(Map.of()).close();
+        assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("10");
+
+        fetchers.of(Map.of("align.image.uri.hosts", "a.example")).close();
+        assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("0");
+    }
+
+    @Test
+    void shouldFetchNothingAfterItsEnd() throws Exception {
+        ImageFetcher fetcher = fetchers.of(Map.of("align.image.uri.hosts", "a.example"));
+        Fetch fetch = fetcher.fetch("https://a.example/a.jpg");
+        fetcher.close();
+
+        assertThatThrownBy(fetch::run).isInstanceOf(CancellationException.class);
     }
 
     @Test
