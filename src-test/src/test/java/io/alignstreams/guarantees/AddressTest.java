@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scenario 18: images have addresses, and every way in which one can be bad is among them. */
+/** Scenario 19: images have addresses, and every way in which one can be bad is among them. */
 @Scenario
 @EnabledOnOs(OS.LINUX)
 class AddressTest {

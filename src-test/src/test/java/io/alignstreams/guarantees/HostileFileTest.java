@@ -35,7 +35,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Scenario 19: images that are made to harm whoever decodes them, through the command line and through the stream. */
+/** Scenario 18: images that are made to harm whoever decodes them, through the command line and through the stream. */
 @Scenario
 class HostileFileTest {
     private static final int MUTATED = Scale.of(300, 5_000);
