@@ -212,7 +212,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     }
 
     private void decodeNext() throws InterruptedException {
-        Job job = arrived.takeOne(() -> ready.size() < readyMax);
+        Job job = arrived.take(1, () -> ready.size() < readyMax).get(0);
         byte[] image = job.image();
         if (image == null || job.result().isDone()) {
             return;

@@ -60,31 +60,28 @@ final class JobQueue {
 
     /** Takes as many jobs as there are, at most {@code max}; waits for the first. */
     List<Job> take(int max) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (demanded.isEmpty() && ahead.isEmpty()) {
-                changed.await();
-            }
-            List<Job> taken = new ArrayList<>();
-            move(demanded, taken, max);
-            move(ahead, taken, max);
-            return taken;
-        } finally {
-            lock.unlock();
-        }
+        return take(max, () -> true);
     }
 
-    /** Takes one job: one that is demanded at once, another one when there is room for what becomes of it. */
-    Job takeOne(BooleanSupplier room) throws InterruptedException {
+    /**
+     * Takes as many jobs as there are, at most {@code max}; waits for the first.
+     *
+     * @param room whether there is any for what becomes of jobs that nobody waits for; the others are taken all the same
+     */
+    List<Job> take(int max, BooleanSupplier room) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (demanded.isEmpty() && (ahead.isEmpty() || !room.getAsBoolean())) {
+            List<Job> taken = new ArrayList<>();
+            while (true) {
+                move(demanded, taken, max);
+                if (room.getAsBoolean()) {
+                    move(ahead, taken, max);
+                }
+                if (!taken.isEmpty()) {
+                    return taken;
+                }
                 changed.await();
             }
-            List<Job> taken = new ArrayList<>();
-            move(demanded, taken, 1);
-            move(ahead, taken, 1);
-            return taken.get(0);
         } finally {
             lock.unlock();
         }

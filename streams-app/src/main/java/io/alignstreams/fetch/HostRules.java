@@ -38,7 +38,10 @@ final class HostRules {
         rules.add(rule);
     }
 
-    /** Finds the rule that allows an address; of several that do, a name by itself before names below another, and the longest of those. */
+    /**
+     * Finds the rule that allows an address; of several that do, a name by itself before names below another, and the longest
+     * of those.
+     */
     HostRule require(ImageUri uri) throws FetchRefusedException {
         HostRule found = null;
         for (HostRule rule : rules) {

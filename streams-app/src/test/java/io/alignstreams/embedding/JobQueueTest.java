@@ -45,7 +45,7 @@ class JobQueueTest {
         queue.add(expected());
         queue.add(demanded);
 
-        assertThat(queue.takeOne(() -> false)).isSameAs(demanded);
+        assertThat(queue.take(1, () -> false)).containsExactly(demanded);
     }
 
     @Test
@@ -73,7 +73,7 @@ class JobQueueTest {
 
     /** Has a thread of its own wait for room. */
     private FutureTask<Job> takeOne(BooleanSupplier room) {
-        FutureTask<Job> taken = new FutureTask<>(() -> queue.takeOne(room));
+        FutureTask<Job> taken = new FutureTask<>(() -> queue.take(1, room).get(0));
         Thread thread = new Thread(taken);
         thread.setDaemon(true);
         thread.start();
