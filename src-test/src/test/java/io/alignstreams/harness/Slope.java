@@ -27,6 +27,11 @@ public final class Slope {
 
     /** The growth in a time, as a part of the mean. */
     public double relative(Duration time) {
+        return growth(time) / mean();
+    }
+
+    /** The growth in a time. */
+    public double growth(Duration time) {
         double meanTime = mean(0);
         double products = 0;
         double squares = 0;
@@ -34,6 +39,6 @@ public final class Slope {
             products += (point[0] - meanTime) * (point[1] - mean());
             squares += (point[0] - meanTime) * (point[0] - meanTime);
         }
-        return products / squares * time.toNanos() / mean();
+        return products / squares * time.toNanos();
     }
 }
