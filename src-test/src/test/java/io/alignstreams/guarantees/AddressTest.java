@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -45,6 +47,15 @@ class AddressTest {
     private static final int GOOD = Scale.of(300, 4_000);
     private static final int BAD_OF_EACH = Scale.of(3, 40);
     private static final int UNAVAILABLE = Scale.of(5, 50);
+    private static final int WAITING = 40;
+
+    /** Longer than a stop may take: it does not wait for deadlines. */
+    private static final Map<String, String> PATIENT =
+            Map.of("align.image.uri.deadline.ms", "60000", "align.embed.deadline.ms", "120000");
+
+    /** Closing that is cut off takes 25 s. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+
     private static final String LABEL_SET = "things";
     private static final String[] SCORED = {Outcomes.embedded(), Outcomes.classified(LABEL_SET, 0)};
 
@@ -105,6 +116,38 @@ class AddressTest {
             assertThat(sink.connections()).isZero();
             assertThat(digests(stream)).isEqualTo(digests);
             assertThat(new HashSet<>(digests.values())).hasSize(GOOD + UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void shouldStopThoughServersDoNotAnswer() throws Exception {
+        try (PictureServer server = PictureServer.start(picture);
+                PictureServer sink = PictureServer.start(picture);
+                Stream stream = new Stream("waiting", settings(server, sink)).with(PATIENT);
+                AlignTowers towers =
+                        AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
+            Feed.publishLabelSet(stream);
+            for (int i = 0; i < WAITING; i++) {
+                String address = "http://localhost:" + server.port() + "/waiting/" + i;
+                send(stream, new Event("waiting-" + i, event(new byte[0], address), SCORED));
+            }
+            long start;
+            ScoringApplication stopping = stream.start(towers, towers);
+            try {
+                Awaitility.await("images are fetched").atMost(Stream.SOON).until(() -> server.connections() > 1);
+            } finally {
+                start = System.nanoTime();
+                stopping.close();
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            System.out.println("addresses: stopped within " + took.toMillis() + " ms");
+            assertThat(took).isLessThan(LONGEST_STOP);
+            server.heal();
+            try (ScoringApplication application = stream.start(towers, towers)) {
+                stream.awaitSettled();
+                assertThat(application.stopped()).isNotDone();
+            }
+            assertSettled(stream);
         }
     }
 

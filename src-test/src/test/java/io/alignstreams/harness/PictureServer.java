@@ -109,6 +109,12 @@ public final class PictureServer implements AutoCloseable {
                     write(out, status(503));
                 }
             }
+            case "waiting" -> {
+                while (!healed && !connection.isClosed()) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+                whole(out, path);
+            }
             case "gone" -> write(out, status(404));
             case "redirect" -> write(out, "HTTP/1.1 302 Found\r\nLocation: /picture/1\r\nContent-Length: 0\r\n\r\n");
             case "silent" -> LockSupport.parkNanos(TimeUnit.HOURS.toNanos(1));

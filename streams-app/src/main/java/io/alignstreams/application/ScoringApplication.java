@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -30,6 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class ScoringApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(25);
+
+    /** How long a stream thread may wait for images that it holds before it is told not to. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final AlignStreamsConfig config;
     private final ImageTower tower;
@@ -147,6 +154,10 @@ public final class ScoringApplication implements AutoCloseable {
         // All are told first: a thread that waits for the registry ends by a fault, which no longer matters then.
         begun.forEach(streams -> close(streams, Duration.ZERO));
         values.stopWaiting();
+        if (!endWithin(PATIENCE)) {
+            LOG.info("not stopped after {} s; stream threads that wait for images end without", PATIENCE.toSeconds());
+            embedder.stopWaiting();
+        }
         boolean allClosed = true;
         for (KafkaStreams streams : begun) {
             allClosed &= close(streams, budget.left());
@@ -157,6 +168,17 @@ public final class ScoringApplication implements AutoCloseable {
         embedder.close();
         values.close();
         stopped.complete(null);
+    }
+
+    private boolean endWithin(Duration patience) {
+        TimeBudget budget = new TimeBudget(patience, System::nanoTime);
+        while (!begun.stream().allMatch(streams -> streams.state().hasCompletedShutdown())) {
+            if (budget.left().isZero()) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return true;
     }
 
     private static boolean close(KafkaStreams streams, Duration timeout) {

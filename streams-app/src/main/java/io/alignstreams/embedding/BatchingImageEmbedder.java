@@ -56,6 +56,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     private final int readyMax;
     private final FetchStage fetches;
     private final List<Thread> workers = new ArrayList<>();
+    private volatile boolean isStopping;
 
     /**
      * Starts the workers.
@@ -194,6 +195,9 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
                 if (left <= 0) {
                     throw e;
                 }
+                if (isStopping) {
+                    throw new CancellationException("the application stops");
+                }
             }
         }
     }
@@ -274,6 +278,11 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
 
     private static EmbeddedImage refused(Code code, Exception fault) {
         return new EmbeddedImage.Refused(new Refusal(code, String.valueOf(fault.getMessage())));
+    }
+
+    /** No longer lets anybody wait for images: whoever does from now on ends with a fault, unless the image is there. */
+    public void stopWaiting() {
+        isStopping = true;
     }
 
     /** Stops the workers; whoever waits for an image then waits until its deadline. A worker that hangs is left behind. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sources: IANA's registries of special-purpose IPv4 and IPv6 addresses (RFC 6890); of IPv6, what is outside of 2000::/3
  * is not public. An IPv4 address inside of an IPv6 one is judged as itself where a connection would lead there (mapped,
- * and NAT64's well-known prefix); in its deprecated forms (compatible, 6to4, Teredo) it is refused.
+ * and NAT64's well-known prefix); in its deprecated forms (compatible, 6to4, Teredo) it is refused, and so it is in NAT64's
+ * local prefix, where its place is the network's choice.
  */
 final class AddressPolicy {
     private static final int IPV6_BYTES = 16;
@@ -30,6 +31,7 @@ final class AddressPolicy {
             AddressRange.of("fd00:c1::a9fe:a9fe/128", "cloud metadata"),
             AddressRange.of("fd00:42::42/128", "cloud metadata"),
             AddressRange.of("fd20:ce::254/128", "cloud metadata"),
+            AddressRange.of("64:ff9b:1::/48", "local NAT64"),
             AddressRange.of("fe80::/10", "link-local or cloud metadata"),
             AddressRange.of("0.0.0.0/8", "this network"),
             AddressRange.of("192.0.0.0/24", "protocol assignments"),
@@ -52,7 +54,6 @@ final class AddressPolicy {
             AddressRange.of("192.168.0.0/16", "private"),
             AddressRange.of("198.18.0.0/15", "benchmarking"),
             AddressRange.of("::1/128", "loopback"),
-            AddressRange.of("64:ff9b:1::/48", "local NAT64"),
             AddressRange.of("fc00::/7", "private"));
 
     private static final AddressRange PUBLIC_IPV6 = AddressRange.of("2000::/3", "public");

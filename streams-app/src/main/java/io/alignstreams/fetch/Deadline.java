@@ -65,7 +65,7 @@ final class Deadline implements AutoCloseable {
         }
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("a fetch could not be broken off, which is tried again after {} ms", TURN_MS, e);
         }
     }

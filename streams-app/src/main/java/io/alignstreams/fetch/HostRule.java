@@ -49,7 +49,7 @@ record HostRule(String entry, String scheme, String host, int port, boolean mayB
     }
 
     private static int port(String entry, String text) {
-        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > 65_535) {
+        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > ImageUri.MOST_PORT) {
             throw none(entry);
         }
         return Integer.parseInt(text);

@@ -2,6 +2,7 @@ package io.alignstreams.fetch;
 
 import io.alignstreams.config.AlignKeys;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +22,15 @@ final class HostRules {
         hosts.forEach(strangers::remove);
         if (!strangers.isEmpty()) {
             throw new IllegalArgumentException("expected " + AlignKeys.IMAGE_URI_PRIVATE_HOSTS + " to be entries of "
-                    + AlignKeys.IMAGE_URI_HOSTS + " " + hosts + ", found " + strangers);
+                    + AlignKeys.IMAGE_URI_HOSTS + " " + shown(hosts) + ", found " + shown(strangers));
         }
         for (String host : hosts) {
             add(HostRule.parse(host, privateHosts.contains(host)));
         }
+    }
+
+    private static List<String> shown(Collection<String> entries) {
+        return entries.stream().map(ShownUri::of).toList();
     }
 
     private void add(HostRule rule) {

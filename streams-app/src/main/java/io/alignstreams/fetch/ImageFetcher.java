@@ -4,7 +4,6 @@ import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
-import java.security.Security;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ import org.apache.kafka.common.config.ConfigException;
 /** Fetches images from where the settings allow it. Any number of threads may share one. */
 public final class ImageFetcher implements AutoCloseable {
     private static final int HEAP_PARTS = 3;
-
-    /** How long the JVM keeps in mind that a name could not be resolved, in seconds. */
-    private static final String NEGATIVE_TTL = "networkaddress.cache.negative.ttl";
 
     /** For each fetch; more than one, since a name server that does not answer outlasts those who wait for it. */
     private static final int RESOLVERS = 4;
@@ -60,8 +56,6 @@ public final class ImageFetcher implements AutoCloseable {
         }
         HostRules rules = rules(config);
         if (!config.getList(AlignKeys.IMAGE_URI_HOSTS).isEmpty()) {
-            // Before the first lookup: the JVM reads it once. To ask again for a name would mean nothing otherwise.
-            Security.setProperty(NEGATIVE_TTL, "0");
             Source web = new HttpSource(
                     rules,
                     new Addresses(names, RESOLVERS * concurrency),

@@ -20,12 +20,12 @@ record ImageUri(String scheme, String host, int port, URI uri) {
     static final String HTTPS = "https";
     static final String HTTP = "http";
     static final String FILE = "file";
+    static final int MOST_PORT = 65_535;
 
     private static final int MOST_CHARACTERS = 8_192;
     private static final int MOST_HOST_CHARACTERS = 253;
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
-    private static final int MOST_PORT = 65_535;
     private static final Pattern NAME =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
@@ -107,9 +107,15 @@ record ImageUri(String scheme, String host, int port, URI uri) {
     /** Whether it is a host in the one form that all parsers agree about; in lower case. */
     static boolean isHost(String host) {
         return host.length() <= MOST_HOST_CHARACTERS
-                && (NAME.matcher(host).matches()
-                        || IPV4.matcher(host).matches()
-                        || IPV6.matcher(host).matches());
+                && (NAME.matcher(host).matches() || IPV4.matcher(host).matches() || isIpv6(host));
+    }
+
+    private static boolean isIpv6(String host) {
+        try {
+            return IPV6.matcher(host).matches() && new URI("//" + host).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     static int defaultPort(String scheme) {

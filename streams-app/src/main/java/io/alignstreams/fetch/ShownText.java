@@ -6,7 +6,7 @@ package io.alignstreams.fetch;
  */
 final class ShownText {
     private static final int MOST_CHARACTERS = 200;
-    private static final String HIDDEN = "…";
+    static final String HIDDEN = "…";
 
     private ShownText() {}
 

@@ -5,16 +5,14 @@ package io.alignstreams.fetch;
  * user and password, query and fragment; with visible ASCII characters only.
  */
 public final class ShownUri {
-    private static final String HIDDEN = "…";
-
     private ShownUri() {}
 
     /** Shows a text that should be an address, whatever it is. */
     public static String of(String text) {
         if (isUserCut(text)) {
             return text.matches("[A-Za-z][A-Za-z0-9+.-]{0,19}://.*")
-                    ? text.substring(0, text.indexOf(':')) + "://" + HIDDEN
-                    : HIDDEN;
+                    ? text.substring(0, text.indexOf(':')) + "://" + ShownText.HIDDEN
+                    : ShownText.HIDDEN;
         }
         String shown = text;
         for (char end : new char[] {'?', '#'}) {
@@ -25,7 +23,7 @@ public final class ShownUri {
         if (user >= 0) {
             int scheme = shown.indexOf(':');
             String kept = scheme < 0 || scheme > user ? "" : shown.substring(0, scheme + 1) + "//";
-            shown = kept + HIDDEN + shown.substring(user);
+            shown = kept + ShownText.HIDDEN + shown.substring(user);
         }
         return ShownText.visible(shown, '!');
     }

@@ -129,6 +129,20 @@ class BatchingImageEmbedderTest {
     }
 
     @Test
+    void shouldLetNobodyWaitWhoIsToldToStop() {
+        CompletableFuture<EmbeddedImage> waiting =
+                CompletableFuture.supplyAsync(() -> embedder.embed(TOPIC, 0, 0, picture("a")));
+        await().until(() -> tower.gate.hasQueuedThreads());
+        embedder.stopWaiting();
+
+        assertThat(waiting)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withMessageContaining("offset 0: expected the image's embedding, found that it was cancelled while"
+                        + " somebody waited");
+    }
+
+    @Test
     void shouldRetryAFailedBatchOneByOne() {
         expect("axcd");
         await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() == 4);

@@ -22,7 +22,6 @@ class AddressPolicyTest {
         "192.168.0.0, 192.168.255.255, 192.167.255.255, 192.169.0.0, private",
         "198.18.0.0, 198.19.255.255, 198.17.255.255, 198.20.0.0, benchmarking",
         "::1, ::1, , , loopback",
-        "64:ff9b:1::, 64:ff9b:1:ffff:ffff:ffff:ffff:ffff, , , local NAT64",
         "fc00::, fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , , private",
     })
     void shouldTakePrivateAddressesOnlyIfTheHostMayHaveSuch(
@@ -54,6 +53,7 @@ class AddressPolicyTest {
         "fd00:ec2::23, fd00:ec2::23, , , cloud metadata",
         "fd20:ce::254, fd20:ce::254, , , cloud metadata",
         "fd00:42::42, fd00:c1::a9fe:a9fe, , , cloud metadata",
+        "64:ff9b:1::, 64:ff9b:1:ffff:ffff:ffff:ffff:ffff, , , local NAT64",
         "fe80::, febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , , link-local or cloud metadata",
         "fe80::a9fe:a9fe, fe80::a9fe:a9fe, , , link-local or cloud metadata",
         "::, ::, , , not public",

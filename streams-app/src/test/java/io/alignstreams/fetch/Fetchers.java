@@ -23,6 +23,9 @@ import javax.net.ssl.SSLContext;
 final class Fetchers {
     final AtomicLong bytesRead = new AtomicLong();
     final List<String> connections = new CopyOnWriteArrayList<>();
+    /** Names of the threads that closed connections. */
+    final List<String> closers = new CopyOnWriteArrayList<>();
+
     NameLookup names = InetAddress::getAllByName;
 
     /** Makes a fetcher whose time is not over before a test's. */
@@ -57,6 +60,12 @@ final class Fetchers {
                 throw new ConnectException("a test does not leave the machine");
             }
             super.connect(address, timeout);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            closers.add(Thread.currentThread().getName());
+            super.close();
         }
 
         @Override

@@ -58,9 +58,33 @@ class HostRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "*", "*.", "https://", "ftp://a.example", "a.example/path", "a.example:0", "a.example:65536",
-                "a.example:", "a.example:x", "a b", "a..b", "a.example.", "user@a.example", "2130706433", "0x7f.0.0.1",
-                "127.1", "010.0.0.1", "*.0.0.1", "[fe80::1%eth0]", "[::1", "a.*.example", "*.*.example", "-a.example"
+                "",
+                "*",
+                "*.",
+                "https://",
+                "ftp://a.example",
+                "a.example/path",
+                "a.example:0",
+                "a.example:65536",
+                "a.example:",
+                "a.example:x",
+                "a b",
+                "a..b",
+                "a.example.",
+                "user@a.example",
+                "2130706433",
+                "0x7f.0.0.1",
+                "127.1",
+                "010.0.0.1",
+                "*.0.0.1",
+                "[fe80::1%eth0]",
+                "[::1",
+                "[1.2.3.4]",
+                "[::1::2]",
+                "[....]",
+                "a.*.example",
+                "*.*.example",
+                "-a.example"
             })
     void shouldRefuseEntriesThatAreNone(String entry) {
         assertThatThrownBy(() -> new HostRules(List.of(entry), List.of()))

@@ -79,6 +79,7 @@ class HostileServerTest {
         answers.put("/endless-line", endless(OK + "X-Header: ", KILOBYTE, 0));
         answers.put("/cut", text(OK + "Content-Length: 1000\r\n\r\nhalf"));
         answers.put("/cut-chunks", text(OK + "Transfer-Encoding: chunked\r\n\r\n400\r\nhalf"));
+        answers.put("/bad-chunk", waiting(OK + "Transfer-Encoding: chunked\r\n\r\nnumber\r\n"));
         answers.put("/longer", text(OK + "Content-Length: 4\r\n\r\ngood and much more"));
         answers.put("/bomb", (connection, out) -> out.write(bomb()));
         answers.put("/encoded", text(OK + "Content-Encoding: br\r\nContent-Length: 4\r\n\r\ngood"));
@@ -245,6 +246,8 @@ class HostileServerTest {
                     url(path) + ": expected the image within 1500 ms (align.image.uri.deadline.ms), found that it"
                             + " takes longer");
         }
+        // And not by the time that a read may take.
+        assertThat(fetchers.closers).anyMatch(thread -> thread.startsWith("align-fetch-clock-"));
     }
 
     @ParameterizedTest
@@ -301,6 +304,7 @@ class HostileServerTest {
             strings = {
                 "/cut",
                 "/cut-chunks",
+                "/bad-chunk",
                 "/reset",
                 "/closed",
                 "/garbage",
@@ -374,7 +378,9 @@ class HostileServerTest {
                 running.add(CompletableFuture.supplyAsync(() -> run(fetch), threads));
             }
             await().until(() -> server.requestsOf(path) >= 4);
+            assertThat(fetchers.closers).isEmpty();
             fetches.forEach(Fetch::giveUp);
+            assertThat(fetchers.closers).contains(Thread.currentThread().getName());
             for (CompletableFuture<byte[]> one : running) {
                 assertThatThrownBy(one::get).hasRootCauseInstanceOf(CancellationException.class);
             }

@@ -1,12 +1,10 @@
 package io.alignstreams.fetch;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.config.AlignStreamsConfig;
 import java.net.InetAddress;
-import java.security.Security;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.config.ConfigException;
@@ -51,16 +49,6 @@ class ImageFetcherTest {
     }
 
     @Test
-    void shouldHaveTheJvmForgetThatANameCouldNotBeResolved() {
-        Security.setProperty("networkaddress.cache.negative.ttl", "10");
-        fetchers.of(Map.of()).close();
-        assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("10");
-
-        fetchers.of(Map.of("align.image.uri.hosts", "a.example")).close();
-        assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("0");
-    }
-
-    @Test
     void shouldFetchNothingAfterItsEnd() throws Exception {
         ImageFetcher fetcher = fetchers.of(Map.of("align.image.uri.hosts", "a.example"));
         Fetch fetch = fetcher.fetch("https://a.example/a.jpg");
@@ -78,5 +66,9 @@ class ImageFetcherTest {
         assertThatThrownBy(() -> fetchers.of(Map.of("align.image.uri.private.hosts", "a.example")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("to be entries of align.image.uri.hosts [], found [a.example]");
+        assertThatThrownBy(() -> fetchers.of(Map.of(
+                        "align.image.uri.hosts", "https://user:SECRET@a.example",
+                        "align.image.uri.private.hosts", "https://user:SECRET@b.example")))
+                .hasMessageContaining("hosts [https://…@a.example], found [https://…@b.example]");
     }
 }
