@@ -56,6 +56,12 @@ class SoakTest {
     private static final double MOST_GROWTH = 0.01;
     private static final long HEAP_BYTES = 256L << 20;
 
+    /**
+     * The JVM keeps a buffer outside of the heap for each thread that reads from sockets, as large as its largest read: a
+     * fetch of all partitions after a long fault. This much every thread has fetched at once while it warms up.
+     */
+    private static final int MOST_FETCHED_BYTES = 1 << 20;
+
     /** A heap that is resident as a whole says nothing of itself by growing. */
     private static final List<String> FIXED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
@@ -74,6 +80,7 @@ class SoakTest {
                 LocalRegistry registry = LocalRegistry.start()) {
             Map<String, String> settings = Faults.settings(registry);
             settings.put("bootstrap.servers", brokers.bootstrapServers());
+            settings.put("consumer.fetch.max.bytes", String.valueOf(MOST_FETCHED_BYTES));
             try (Stream stream = new Stream("soak", settings)) {
                 soak(brokers, stream, ledger);
                 Account account = ledger.settle(Outcomes.read(stream));
