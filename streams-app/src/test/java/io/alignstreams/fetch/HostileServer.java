@@ -34,6 +34,7 @@ final class HostileServer implements AutoCloseable {
     private final ServerSocket server;
     private final Map<String, Answer> answers;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread accepting = DaemonThreads.named("hostile-server-").newThread(this::accept);
 
     private HostileServer(ServerSocket server, Map<String, Answer> answers) {
         this.server = server;
@@ -48,7 +49,7 @@ final class HostileServer implements AutoCloseable {
     static HostileServer start(ServerSocket socket, String address, Map<String, Answer> answers) throws IOException {
         socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
         HostileServer server = new HostileServer(socket, answers);
-        DaemonThreads.named("hostile-server-").newThread(server::accept).start();
+        server.accepting.start();
         return server;
     }
 
@@ -120,9 +121,15 @@ final class HostileServer implements AutoCloseable {
         }
     }
 
+    /** Nobody listens any more when this returns: a thread that waits for a connection may take one yet. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket connection : open) {
             connection.close();
         }
