@@ -51,8 +51,9 @@ final class Lookahead {
         }
     }
 
+    /** The last ones first: room that the first ones leave is not for those that are dropped next. */
     private void drop(NavigableMap<Long, Job> stale) {
-        for (Job job : stale.values()) {
+        for (Job job : stale.descendingMap().values()) {
             bytes -= job.bytes();
             job.result().cancel(false);
         }
