@@ -4,17 +4,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -23,6 +29,7 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +54,14 @@ final class RegistryRequests {
 
     RegistryRequests(SchemaRegistryConfig config) {
         this.config = config;
-        this.addresses = config.getList(SchemaRegistryConfig.SCHEMA_REGISTRY_URL).stream()
-                .map(RegistryRequests::address)
+        List<String> texts = config.getList(SchemaRegistryConfig.SCHEMA_REGISTRY_URL);
+        this.addresses = IntStream.range(0, texts.size())
+                .mapToObj(index -> address(texts, index))
                 .toList();
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofMillis(config.getInt(SchemaRegistryConfig.HTTP_CONNECT_TIMEOUT_MS)))
-                .build();
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofMillis(config.getInt(SchemaRegistryConfig.HTTP_CONNECT_TIMEOUT_MS)));
+        SSLContext tls = config.tls();
+        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
     String get(String path, String purpose) {
@@ -79,9 +88,12 @@ final class RegistryRequests {
                     return answer;
                 } catch (TimeoutException | DisconnectException | ThrottlingQuotaExceededException e) {
                     fault = e;
+                } catch (SslAuthenticationException e) {
+                    // The others may have another certificate; where all have a fault, one that can heal counts.
+                    fault = fault == null ? e : fault;
                 }
             }
-            if (attempt >= retries && fault != null) {
+            if (fault != null && (attempt >= retries || fault instanceof SslAuthenticationException)) {
                 throw fault;
             }
             pause(attempt, purpose, fault);
@@ -111,12 +123,24 @@ final class RegistryRequests {
                     "the schema registry at " + withoutUser(address) + " answered " + response.statusCode()
                             + " when asked to " + purpose + ": " + response.body());
         } catch (IOException e) {
-            throw new DisconnectException(
-                    "the schema registry at " + withoutUser(address) + " could not be asked to " + purpose + ": " + e,
-                    e);
+            String message =
+                    "the schema registry at " + withoutUser(address) + " could not be asked to " + purpose + ": " + e;
+            throw isRefusedCertificate(e)
+                    ? new SslAuthenticationException(message, e)
+                    : new DisconnectException(message, e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    /** Of the registry, or by it of ours; that does not heal by itself. */
+    private static boolean isRefusedCertificate(@Nullable Throwable fault) {
+        return fault != null
+                && (fault instanceof CertificateException
+                        || fault instanceof SSLPeerUnverifiedException
+                        || (fault instanceof SSLHandshakeException
+                                && String.valueOf(fault.getMessage()).contains("certificate"))
+                        || isRefusedCertificate(fault.getCause()));
     }
 
     private static KafkaException fault(HttpResponse<String> response, String message) {
@@ -174,13 +198,22 @@ final class RegistryRequests {
                 : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static URI address(String text) {
-        URI uri = URI.create(text.strip());
-        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
-            throw new ConfigException(
-                    SchemaRegistryConfig.SCHEMA_REGISTRY_URL, text, "expected http://HOST[:PORT][/PATH] or https");
+    /** Says which address is none, but does not quote it: there may be a password in it. */
+    private static URI address(List<String> texts, int index) {
+        try {
+            URI uri = new URI(texts.get(index).strip());
+            boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            boolean isWhole = uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (isHttp && isWhole && uri.getHost() != null && uri.getRawPath().indexOf('@') < 0) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            LOG.debug("address {} has a fault at character {}", index + 1, e.getIndex());
         }
-        return uri;
+        throw new ConfigException(SchemaRegistryConfig.SCHEMA_REGISTRY_URL
+                + ": expected http://HOST[:PORT][/PATH] or https, with USER:PASSWORD@ before the host if need be, and in"
+                + " these %XX for other characters than letters and digits, found another form at address "
+                + (index + 1) + " of " + texts.size());
     }
 
     private static URI resolve(URI address, String path) {

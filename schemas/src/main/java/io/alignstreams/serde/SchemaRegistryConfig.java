@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a serde finds its registry. Keys and meanings are those of Confluent's serdes; a key of theirs that this serde does
@@ -120,6 +122,10 @@ public final class SchemaRegistryConfig extends AbstractConfig {
                     Importance.LOW,
                     "Longest wait before a retry, in milliseconds.");
 
+    static {
+        RegistryTls.define(DEFINITION);
+    }
+
     /** Starts of keys that belong to registry clients and to nobody else. */
     private static final List<String> CONFLUENT_PREFIXES = List.of(
             "schema.registry.",
@@ -153,7 +159,8 @@ public final class SchemaRegistryConfig extends AbstractConfig {
             "srclient.");
 
     /** Settings of theirs whose only supported value is what this serde does anyway. */
-    private static final Map<String, String> ACCEPTED = Map.of("specific.avro.reader", "true");
+    private static final Map<String, String> ACCEPTED = Map.of(
+            "specific.avro.reader", "true", RegistryTls.PREFIX + "ssl.endpoint.identification.algorithm", "https");
 
     /**
      * Reads the registry's keys out of a client's configuration.
@@ -188,6 +195,11 @@ public final class SchemaRegistryConfig extends AbstractConfig {
                     + "; remove them, or set align.value.serde to a serde that knows them");
         }
         return properties;
+    }
+
+    /** What TLS connections are made with; null if that is left to the JVM. */
+    @Nullable SSLContext tls() {
+        return RegistryTls.context(originalsWithPrefix(RegistryTls.PREFIX));
     }
 
     String userInfo() {

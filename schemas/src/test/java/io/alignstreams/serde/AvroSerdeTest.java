@@ -191,7 +191,10 @@ class AvroSerdeTest {
     @ValueSource(
             strings = {
                 "use.latest.version",
-                "schema.registry.ssl.truststore.location",
+                "schema.registry.ssl.engine.factory.class",
+                "schema.registry.ssl.endpoint.identification.algorithm",
+                "schema.registry.ssl.enabled.protocols",
+                "schema.registry.ssl.cipher.suites",
                 "latest.compatibility.strict",
                 "key.subject.name.strategy",
                 "avro.remove.java.properties",

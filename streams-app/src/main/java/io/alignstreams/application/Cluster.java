@@ -21,6 +21,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -100,14 +101,13 @@ public final class Cluster implements AutoCloseable {
 
     /** The settings of topics that there are. */
     public Map<String, Config> settings(Collection<String> topics) {
-        Map<ConfigResource, Config> configs = get(
-                admin.describeConfigs(topics.stream()
-                                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                                .toList())
-                        .all(),
-                "describe the settings of " + topics);
         Map<String, Config> byTopic = new HashMap<>();
-        configs.forEach((resource, settings) -> byTopic.put(resource.name(), settings));
+        admin.describeConfigs(topics.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .values()
+                .forEach((resource, settings) -> byTopic.put(
+                        resource.name(), get(settings, "describe the settings of topic " + resource.name())));
         return byTopic;
     }
 
@@ -159,7 +159,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * Waits for an answer.
      *
-     * @throws RuntimeException Kafka's own, if the answer is an error that it has a class for
+     * @throws StartException if it was not allowed to ask, or there was no answer
+     * @throws RuntimeException Kafka's own, if the answer is another error that it has a class for
      */
     public static <T> T get(KafkaFuture<T> answer, String question) {
         try {
@@ -169,6 +170,12 @@ public final class Cluster implements AutoCloseable {
                 throw new StartException(
                         "could not " + question + ": expected an answer from bootstrap.servers, found none: "
                                 + e.getCause().getMessage(),
+                        e);
+            }
+            if (e.getCause() instanceof AuthorizationException fault) {
+                throw new StartException(
+                        "not allowed to " + question + ": " + fault.getMessage()
+                                + "; topics create --dry-run prints the ACLs that the application needs",
                         e);
             }
             if (e.getCause() instanceof RuntimeException fault) {

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.security.cert.CertificateExpiredException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -74,6 +75,15 @@ final class Faults {
             return "connection refused";
         }
         String message = fault instanceof FileSystemException file ? file.getReason() : fault.getMessage();
-        return Objects.requireNonNullElse(message, fault.toString());
+        return Objects.requireNonNullElse(message, fault.toString()) + certificateFault(fault);
+    }
+
+    /** What is wrong with a certificate, which lies deep below what is said of a connection. */
+    private static String certificateFault(Throwable fault) {
+        Throwable cause = fault;
+        while (cause != null && !(cause instanceof CertificateExpiredException)) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "" : ": the certificate has expired, " + cause.getMessage();
     }
 }

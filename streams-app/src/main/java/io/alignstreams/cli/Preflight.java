@@ -41,8 +41,8 @@ final class Preflight {
             if (e.getCause() instanceof TimeoutException) {
                 throw new UnreachableClusterException(
                         "could not reach " + address + " within " + deadline.toSeconds() + " s: " + Faults.describe(e)
-                                + "; check the address, and whether the brokers' advertised.listeners can be reached"
-                                + " from here",
+                                + "; check the address, whether security.protocol is that of the listener, and whether the"
+                                + " brokers' advertised.listeners can be reached from here",
                         e);
             }
             throw new UnreachableClusterException("could not use " + address + ": " + Faults.describe(e), e);
