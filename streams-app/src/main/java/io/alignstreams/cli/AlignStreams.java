@@ -10,7 +10,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -47,15 +46,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HelpCommand.class
         })
 public final class AlignStreams {
-    /** How long the JVM keeps in mind that a name could not be resolved, in seconds; to ask again would be in vain. */
-    private static final String NEGATIVE_TTL = "networkaddress.cache.negative.ttl";
-
     private AlignStreams() {}
 
     /** Runs one command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
-        // Before the first lookup, for which logging is enough: the JVM reads it once.
-        Security.setProperty(NEGATIVE_TTL, "0");
+        ProcessDefaults.set();
         StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         System.exit(execute(
                 commandLine()

@@ -23,6 +23,14 @@ final class ClientLogs {
 
     private ClientLogs() {}
 
+    /**
+     * Silences who would write down whole addresses of images, in which others have their signatures, whatever the logging
+     * configuration says.
+     */
+    static void keepSecrets() {
+        Configurator.setLevel("org.apache.hc", Level.OFF);
+    }
+
     static void onlyErrors() {
         if (IS_OURS) {
             CONFIGURED.keySet().forEach(name -> Configurator.setLevel(name, Level.ERROR));

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -36,6 +38,7 @@ public final class AlignStreamsConfig extends AbstractConfig {
      */
     public AlignStreamsConfig(Map<String, ?> properties) {
         super(AlignKeys.DEFINITION, known(properties), false);
+        requireResolved();
         long ahead = getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
         if (getLong(AlignKeys.HISTORY_MS) < ahead) {
             throw new ConfigException(
@@ -90,6 +93,22 @@ public final class AlignStreamsConfig extends AbstractConfig {
             throw new ConfigException("unknown settings " + unknown + "; docs/configuration.md lists those there are");
         }
         return properties;
+    }
+
+    /** What a provider does not know, Kafka leaves as it stands, and somebody's password would be ${env:PASSWORD}. */
+    private void requireResolved() {
+        Object providers = originals().get(CONFIG_PROVIDERS_CONFIG);
+        for (String provider :
+                providers == null ? new String[0] : providers.toString().split(" *, *")) {
+            Pattern variable = Pattern.compile("\\$\\{" + Pattern.quote(provider) + ":[^}]*}");
+            originals().forEach((key, value) -> {
+                Matcher unresolved = variable.matcher(String.valueOf(value));
+                if (unresolved.find()) {
+                    throw new ConfigException(key + ": expected " + unresolved.group()
+                            + " to be something that its provider knows, found nothing there");
+                }
+            });
+        }
     }
 
     /** Id of the scoring application. */

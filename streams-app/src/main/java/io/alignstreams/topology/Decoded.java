@@ -8,7 +8,13 @@ public sealed interface Decoded<T> {
     byte @Nullable [] raw();
 
     /** A decoded value. */
-    record Event<T>(T value, byte[] raw) implements Decoded<T> {}
+    record Event<T>(T value, byte[] raw) implements Decoded<T> {
+        /** Not the event, for Kafka Streams logs values, and an image's address may have a secret in it. */
+        @Override
+        public String toString() {
+            return "Event[" + raw.length + " bytes]";
+        }
+    }
 
     /** A null value. */
     record Absent<T>() implements Decoded<T> {
