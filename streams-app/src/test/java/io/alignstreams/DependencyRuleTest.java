@@ -177,6 +177,17 @@ class DependencyRuleTest {
     }
 
     @Test
+    void onlyTheCommandLineShouldKnowHealthAndMetricsOverHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.alignstreams.cli..", "io.alignstreams.web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.alignstreams.web..")
+                .check(OURS);
+    }
+
+    @Test
     void nothingShouldDependOnTheCommandLine() {
         noClasses()
                 .that()

@@ -15,11 +15,11 @@ import io.alignstreams.harness.Apicurio;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Pictures;
+import io.alignstreams.harness.Programs;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.EmbeddingEvent;
 import io.alignstreams.schemas.ImageEvent;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +45,7 @@ class WireTest {
 
     @BeforeAll
     static void requireNode() {
-        boolean hasNode = List.of(System.getenv("PATH").split(File.pathSeparator, -1)).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "node")));
-        assumeTrue(hasNode, "skipped: node is not installed");
+        assumeTrue(Programs.has("node"), "skipped: node is not installed");
         assumeTrue(Files.isDirectory(WIRE.resolve("node_modules")), "skipped: run npm ci in " + WIRE.toAbsolutePath());
     }
 

@@ -1,10 +1,16 @@
 package io.alignstreams.cli;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.web.Health;
+import io.alignstreams.web.Metrics;
+import io.alignstreams.web.StatusServer;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,13 +35,35 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         AlignStreamsConfig config = configFile.loadForApplication();
-        Preflight.check(config, config.topics().all());
-        ClientLogs.asConfigured();
+        ClientLogs.keepSecrets();
+        Health health = new Health();
         try (ShutdownSignal signal = new ShutdownSignal();
-                AlignTowers towers = NativeLibraries.unpackedFor(() -> AlignTowers.load(config))) {
+                Metrics metrics = new Metrics(config);
+                StatusServer server = serve(config, health, metrics)) {
+            if (server != null) {
+                say("health and metrics: " + server.url());
+            }
+            Preflight.check(config, config.topics().all());
+            ClientLogs.asConfigured();
+            run(config, signal, health, metrics);
+            return signal.exitStatus(0);
+        } catch (ExecutionException e) {
+            throw new ApplicationStoppedException(e);
+        }
+    }
+
+    private static @Nullable StatusServer serve(AlignStreamsConfig config, Health health, Metrics metrics) {
+        return config.getInt(AlignKeys.HTTP_PORT) < 0 ? null : StatusServer.start(config, health, metrics);
+    }
+
+    private void run(AlignStreamsConfig config, ShutdownSignal signal, Health health, Metrics metrics)
+            throws IOException, InterruptedException, ExecutionException {
+        try (AlignTowers towers = NativeLibraries.unpackedFor(() -> AlignTowers.load(config))) {
             say("model " + towers.identity().modelId() + ", digest "
                     + towers.identity().modelDigest());
-            try (ScoringApplication application = new ScoringApplication(config, towers, towers)) {
+            metrics.describe(towers.identity(), Version.number());
+            try (ScoringApplication application = new ScoringApplication(config, towers, towers, metrics.registry())) {
+                health.watch(application);
                 application
                         .running()
                         .thenRun(() -> say("running: " + config.applicationId() + " scores "
@@ -44,9 +72,6 @@ final class RunCommand implements Callable<Integer> {
                 application.start();
                 application.stopped().get();
             }
-            return signal.exitStatus(0);
-        } catch (ExecutionException e) {
-            throw new ApplicationStoppedException(e);
         }
     }
 

@@ -42,6 +42,9 @@ public final class AlignKeys {
     public static final String LABEL_SET_BYTES_MAX = "align.label.set.bytes.max";
     public static final String LABEL_SET_EMBEDDINGS_BYTES_MAX = "align.label.set.embeddings.bytes.max";
     public static final String OUTPUT_BYTES_MAX = "align.output.bytes.max";
+    public static final String HTTP_HOST = "align.http.host";
+    public static final String HTTP_PORT = "align.http.port";
+    public static final String METRICS_LABELS_MAX = "align.metrics.labels.max";
     public static final String TOPIC_PARTITIONS = "align.topic.partitions";
     public static final String TOPIC_REPLICATION = "align.topic.replication";
 
@@ -298,6 +301,30 @@ public final class AlignKeys {
                     Importance.LOW,
                     "Bytes of a record in image-embeddings and image-classifications, key and headers included; what"
                             + " would take more is refused as OUTPUT_TOO_LARGE.")
+            .define(
+                    HTTP_PORT,
+                    Type.INT,
+                    -1,
+                    Range.between(-1, 65_535),
+                    Importance.MEDIUM,
+                    "Port on which run answers for health and metrics by plain HTTP: /health/live, /health/ready,"
+                            + " /health/started, /metrics. 0: any free one, which it prints. -1: none.")
+            .define(
+                    HTTP_HOST,
+                    Type.STRING,
+                    "127.0.0.1",
+                    new NonEmptyString(),
+                    Importance.MEDIUM,
+                    "Host name or IP address to listen at for align.http.port; 0.0.0.0 for all of the machine's, as in a"
+                            + " container. Nobody is asked for a password: it is for a network of one's own.")
+            .define(
+                    METRICS_LABELS_MAX,
+                    Type.INT,
+                    1_000,
+                    Range.atLeast(0),
+                    Importance.LOW,
+                    "Series that metrics have of each name of ours with a label, a label set or an action in it; what"
+                            + " comes later is counted under 'other' for all three.")
             .define(
                     TOPIC_PARTITIONS,
                     Type.INT,

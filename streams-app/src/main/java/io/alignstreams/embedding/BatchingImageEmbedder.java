@@ -13,6 +13,8 @@ import io.alignstreams.topology.ImageEmbedder;
 import io.alignstreams.topology.ModelIdentity;
 import io.alignstreams.topology.Picture;
 import io.alignstreams.topology.Refusal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -47,6 +49,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
 
     private final ImageTower tower;
     private final Deserializer<ImageEvent> values;
+    private final EmbedderMeters meters;
     private final int batchMax;
     private final long deadlineMs;
     private final Lookahead lookahead;
@@ -63,17 +66,28 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
      *
      * @param values reads image events, of which any number of threads may make use
      */
-    public BatchingImageEmbedder(AlignStreamsConfig config, ImageTower tower, Deserializer<ImageEvent> values) {
-        this.tower = tower;
+    public BatchingImageEmbedder(
+            AlignStreamsConfig config, ImageTower tower, Deserializer<ImageEvent> values, MeterRegistry meters) {
+        this.tower = new MeteredImageTower(tower, meters);
         this.values = values;
+        this.meters = new EmbedderMeters(meters);
         this.batchMax = config.getInt(AlignKeys.BATCH_MAX);
         this.deadlineMs = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
         this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
         this.readyMax = BATCHES_READY * batchMax * config.inferenceConcurrency();
-        this.fetches = new FetchStage(config, arrived::add);
+        this.fetches = new FetchStage(config, arrived::add, this.meters);
+        measureQueues();
         start("align-read-", 1, this::readNext);
         start("align-decode-", config.decodeThreads(), this::decodeNext);
         start("align-tower-", config.inferenceConcurrency(), this::runNext);
+    }
+
+    private void measureQueues() {
+        meters.queue("read", polled::size);
+        meters.queue("fetch", fetches::waiting);
+        meters.queue("decode", arrived::size);
+        meters.queue("tower", ready::size);
+        meters.lookahead(lookahead::bytes);
     }
 
     @FunctionalInterface
@@ -143,6 +157,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         Job expected = lookahead.claim(new TopicPartition(topic, partition), offset);
         String where = "topic " + topic + ", partition " + partition + ", offset " + offset;
         if (expected != null && expected.isRead()) {
+            meters.asked(expected.result().isDone() ? "done" : "begun");
             expected.demand();
             fetches.promote(expected);
             arrived.promote(expected);
@@ -152,12 +167,14 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         if (expected != null) {
             expected.result().cancel(false);
         }
+        meters.asked("unseen");
         Job job = new Job();
         give(job, picture);
         return await(job, where);
     }
 
     private EmbeddedImage await(Job job, String where) {
+        Timer.Sample sample = meters.start();
         try {
             return result(job);
         } catch (TimeoutException e) {
@@ -177,6 +194,8 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(where + ": interrupted while the image was embedded", e);
+        } finally {
+            meters.waited(sample);
         }
     }
 

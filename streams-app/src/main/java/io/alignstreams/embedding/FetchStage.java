@@ -9,6 +9,7 @@ import io.alignstreams.fetch.ImageFetcher;
 import io.alignstreams.topology.Code;
 import io.alignstreams.topology.EmbeddedImage;
 import io.alignstreams.topology.Refusal;
+import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 final class FetchStage implements AutoCloseable {
     private final ImageFetcher fetcher;
     private final Consumer<Job> fetched;
+    private final EmbedderMeters meters;
     private final JobQueue waiting = new JobQueue();
     private final Semaphore room;
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("align-fetch-"));
@@ -31,9 +33,10 @@ final class FetchStage implements AutoCloseable {
      *
      * @param fetched takes jobs whose images are there
      */
-    FetchStage(AlignStreamsConfig config, Consumer<Job> fetched) {
+    FetchStage(AlignStreamsConfig config, Consumer<Job> fetched, EmbedderMeters meters) {
         this.fetcher = new ImageFetcher(config);
         this.fetched = fetched;
+        this.meters = meters;
         int concurrency = config.getInt(AlignKeys.IMAGE_URI_CONCURRENCY);
         this.room = new Semaphore(concurrency);
         for (int i = 0; config.fetchesImages() && i < concurrency; i++) {
@@ -81,8 +84,10 @@ final class FetchStage implements AutoCloseable {
         if (fetch == null || job.result().isDone()) {
             return;
         }
+        Timer.Sample sample = meters.start();
         try {
             job.read(fetch.run());
+            meters.fetched(sample);
             fetched.accept(job);
         } catch (CancellationException e) {
             return;
@@ -90,6 +95,7 @@ final class FetchStage implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (FetchRefusedException e) {
             if (!threads.isShutdown()) {
+                meters.fetched(sample);
                 refuse(job, e);
             }
         } catch (RuntimeException | Error e) {
@@ -97,6 +103,11 @@ final class FetchStage implements AutoCloseable {
                 job.result().completeExceptionally(e);
             }
         }
+    }
+
+    /** How many images wait to be fetched. */
+    int waiting() {
+        return waiting.size();
     }
 
     private static void refuse(Job job, FetchRefusedException e) {

@@ -21,6 +21,10 @@ final class Lookahead {
         this.maxBytes = maxBytes;
     }
 
+    synchronized long bytes() {
+        return bytes;
+    }
+
     /** Says whether a job was taken in; not if there is one for its record, or no room. */
     synchronized boolean offer(TopicPartition partition, long offset, Job job) {
         if (bytes + job.bytes() > maxBytes) {

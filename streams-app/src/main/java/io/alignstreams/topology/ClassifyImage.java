@@ -28,9 +28,12 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
     private final AvroOutput classifications;
     private final AvroOutput embeddings;
     private final DeadLetters deadLetters;
+    private final OutcomeMeters meters;
 
     @SuppressWarnings("NullAway.Init") // set by init, before the first record
     private LabelSetHistory labelSets;
+
+    private record Classified(String labelSet, LabelSetScorer.Scores scores, Record<byte[], byte[]> event) {}
 
     ClassifyImage(
             ModelIdentity model,
@@ -39,7 +42,8 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
             List<String> defaultLabelSets,
             AvroOutput classifications,
             AvroOutput embeddings,
-            DeadLetters deadLetters) {
+            DeadLetters deadLetters,
+            OutcomeMeters meters) {
         this.model = model;
         this.versions = versions;
         this.historyMs = historyMs;
@@ -47,6 +51,7 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
         this.classifications = classifications;
         this.embeddings = embeddings;
         this.deadLetters = deadLetters;
+        this.meters = meters;
     }
 
     @Override
@@ -59,7 +64,7 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
     public void process(Record<byte[], EmbeddedEvent> record) {
         AcceptedImage image = record.value().image();
         Lineage lineage = lineage(record.value());
-        List<Record<byte[], byte[]>> classified = new ArrayList<>();
+        List<Classified> classified = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         List<NamedLabelSet> named = new ArrayList<>();
         String alone = Replayed.labelSet(record.headers());
@@ -76,10 +81,11 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
             refuse(tooLarge, record);
             return;
         }
-        classified.forEach(event -> context().forward(event, ScoringTopology.CLASSIFICATIONS));
+        classified.forEach(this::forward);
         refused.forEach(refusal -> refuse(refusal, record));
         if (alone == null) {
             context().forward(record.withValue(embedding), ScoringTopology.EMBEDDINGS);
+            meters.embedded();
         }
     }
 
@@ -94,7 +100,7 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
             Record<byte[], EmbeddedEvent> record,
             String id,
             Lineage lineage,
-            List<Record<byte[], byte[]>> classified,
+            List<Classified> classified,
             List<Refusal> refused) {
         LabelSetVersions.Found found = versions.find(labelSets, id, record.timestamp());
         if (found instanceof LabelSetVersions.Found.Unknown unknown) {
@@ -102,20 +108,20 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
             return null;
         }
         LabelSetVersions.Found.Version version = (LabelSetVersions.Found.Version) found;
-        byte[] event = classifications.serialize(
-                event(id, version, record.value().embedded().embedding(), lineage));
+        LabelSetScorer.Scores scores =
+                version.scorer().score(record.value().embedded().embedding());
+        byte[] event = classifications.serialize(event(id, version, scores, lineage));
         Refusal tooLarge = classifications.check(Code.OUTPUT_TOO_LARGE, record.key(), event, record.headers());
         if (tooLarge != null) {
             refused.add(new Refusal(tooLarge.code(), tooLarge.message(), id));
             return null;
         }
-        classified.add(record.withValue(event));
+        classified.add(new Classified(id, scores, record.withValue(event)));
         return version.scorer().version().getVersion();
     }
 
     private static ClassificationEvent event(
-            String id, LabelSetVersions.Found.Version version, Embedding embedding, Lineage lineage) {
-        LabelSetScorer.Scores scores = version.scorer().score(embedding);
+            String id, LabelSetVersions.Found.Version version, LabelSetScorer.Scores scores, Lineage lineage) {
         return new ClassificationEvent(
                 id,
                 version.scorer().version().getVersion(),
@@ -127,6 +133,11 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
                 scores.labels(),
                 scores.labelCount(),
                 lineage);
+    }
+
+    private void forward(Classified classified) {
+        context().forward(classified.event(), ScoringTopology.CLASSIFICATIONS);
+        meters.classified(classified.labelSet(), classified.scores());
     }
 
     private void refuse(Refusal refusal, Record<byte[], EmbeddedEvent> record) {

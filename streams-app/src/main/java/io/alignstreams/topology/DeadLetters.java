@@ -71,24 +71,28 @@ public final class DeadLetters {
 
     private final Payload payload;
     private final int maxBytes;
+    private final OutcomeMeters meters;
 
     /**
      * Makes dead letters that their topic takes.
      *
      * @param maxBytes of a dead letter, uncompressed
      */
-    DeadLetters(Payload payload, int maxBytes) {
+    private DeadLetters(Payload payload, int maxBytes, OutcomeMeters meters) {
         this.payload = payload;
         this.maxBytes = maxBytes;
+        this.meters = meters;
     }
 
     /** Makes dead letters as the settings want them. */
-    static DeadLetters of(AlignStreamsConfig config) {
+    static DeadLetters of(AlignStreamsConfig config, OutcomeMeters meters) {
         return new DeadLetters(
-                Payload.of(config.getString(AlignKeys.DEAD_LETTERS_PAYLOAD)), TopicPlan.deadLetterBytes(config));
+                Payload.of(config.getString(AlignKeys.DEAD_LETTERS_PAYLOAD)),
+                TopicPlan.deadLetterBytes(config),
+                meters);
     }
 
-    /** Makes the dead letter of the record that is being processed. */
+    /** Makes the dead letter of the record that is being processed, and counts it. */
     Record<byte[], byte[]> of(
             Refusal refusal,
             byte @Nullable [] key,
@@ -110,6 +114,9 @@ public final class DeadLetters {
             add(headers, HEADER_SHORTENED, whole ? "headers" : "headers,key");
         }
         add(headers, HEADER_PAYLOAD, full ? "full" : "digest");
+        meters.refused(
+                refusal.code(),
+                context.recordMetadata().map(RecordMetadata::topic).orElse(""));
         return new Record<>(keptKey, keptValue, context.currentSystemTimeMs(), headers);
     }
 

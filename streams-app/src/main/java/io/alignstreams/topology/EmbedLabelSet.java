@@ -18,11 +18,13 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
     private final TextEmbedder embedder;
     private final AvroOutput embeddings;
     private final DeadLetters deadLetters;
+    private final OutcomeMeters meters;
 
-    EmbedLabelSet(TextEmbedder embedder, AvroOutput embeddings, DeadLetters deadLetters) {
+    EmbedLabelSet(TextEmbedder embedder, AvroOutput embeddings, DeadLetters deadLetters, OutcomeMeters meters) {
         this.embedder = embedder;
         this.embeddings = embeddings;
         this.deadLetters = deadLetters;
+        this.meters = meters;
     }
 
     @Override
@@ -41,6 +43,7 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
         Refusal tooLarge = embeddings.check(Code.LABEL_SET_TOO_LARGE, record.key(), value, record.headers());
         if (tooLarge == null) {
             context().forward(record.withValue(value), LabelsTopology.LABEL_SET_EMBEDDINGS);
+            meters.labelSetEmbedded();
         } else {
             refuse(tooLarge, record);
         }

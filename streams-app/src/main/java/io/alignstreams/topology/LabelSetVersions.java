@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.alignstreams.schemas.LabelSetEmbeddings;
 import io.alignstreams.schemas.Resolution;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.state.VersionedRecord;
@@ -23,12 +25,14 @@ final class LabelSetVersions {
             .maximumWeight(CACHE_BYTES)
             .weigher((ByteBuffer digest, LabelSetScorer scorer) ->
                     ENTRY_BYTES + 3 * scorer.version().getMatrix().capacity())
+            .recordStats()
             .build();
 
-    LabelSetVersions(String topic, Deserializer<LabelSetEmbeddings> decoder, String modelDigest) {
+    LabelSetVersions(String topic, Deserializer<LabelSetEmbeddings> decoder, String modelDigest, MeterRegistry meters) {
         this.topic = topic;
         this.decoder = decoder;
         this.modelDigest = modelDigest;
+        CaffeineCacheMetrics.monitor(meters, scorers, "label-sets");
     }
 
     /** What was found. */

@@ -4,6 +4,7 @@ import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.LabelSet;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,11 +38,13 @@ public final class LabelsTopology implements Supplier<Topology> {
     private final AlignStreamsConfig config;
     private final Values values;
     private final TextEmbedder embedder;
+    private final OutcomeMeters meters;
 
-    public LabelsTopology(AlignStreamsConfig config, Values values, TextEmbedder embedder) {
+    public LabelsTopology(AlignStreamsConfig config, Values values, TextEmbedder embedder, MeterRegistry meters) {
         this.config = config;
         this.values = values;
         this.embedder = embedder;
+        this.meters = new OutcomeMeters(meters);
     }
 
     @Override
@@ -65,13 +68,14 @@ public final class LabelsTopology implements Supplier<Topology> {
     private CheckLabelSet checkLabelSet() {
         LabelSetRules rules =
                 new LabelSetRules(config.getInt(AlignKeys.LABELS_MAX), config.getInt(AlignKeys.LABEL_TEXTS_MAX));
-        return new CheckLabelSet(rules, DeadLetters.of(config), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
+        return new CheckLabelSet(
+                rules, DeadLetters.of(config, meters), config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS));
     }
 
     private EmbedLabelSet embedLabelSet() {
         AvroOutput output = values.output(
                 config.topics().labelSetEmbeddings(), config.getInt(AlignKeys.LABEL_SET_EMBEDDINGS_BYTES_MAX));
-        return new EmbedLabelSet(embedder, output, DeadLetters.of(config));
+        return new EmbedLabelSet(embedder, output, DeadLetters.of(config, meters), meters);
     }
 
     /** Source: KIP-837. */

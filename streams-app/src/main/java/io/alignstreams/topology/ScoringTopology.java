@@ -6,6 +6,7 @@ import io.alignstreams.config.TopicPlan;
 import io.alignstreams.config.Topics;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSetEmbeddings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,15 +46,18 @@ public final class ScoringTopology implements Supplier<Topology> {
     private final Values values;
     private final ImageEmbedder embedder;
     private final LabelSetVersions versions;
+    private final OutcomeMeters meters;
 
-    public ScoringTopology(AlignStreamsConfig config, Values values, ImageEmbedder embedder) {
+    public ScoringTopology(AlignStreamsConfig config, Values values, ImageEmbedder embedder, MeterRegistry meters) {
         this.config = config;
         this.values = values;
         this.embedder = embedder;
         this.versions = new LabelSetVersions(
                 config.topics().labelSetEmbeddings(),
                 values.decoder(LabelSetEmbeddings.class),
-                embedder.identity().modelDigest());
+                embedder.identity().modelDigest(),
+                meters);
+        this.meters = new OutcomeMeters(meters);
     }
 
     @Override
@@ -100,19 +104,19 @@ public final class ScoringTopology implements Supplier<Topology> {
                 new LabelSetEmbeddingsRules(embedder.identity(), TopicPlan.changelogBytes(config)),
                 historyMs,
                 reachMs,
-                DeadLetters.of(config));
+                deadLetters());
     }
 
     private AcceptImage acceptImage() {
         return new AcceptImage(
                 embedder,
-                DeadLetters.of(config),
+                deadLetters(),
                 config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS),
                 config.getInt(AlignKeys.LABEL_SETS_MAX));
     }
 
     private EmbedImage embedImage() {
-        return new EmbedImage(embedder, config.topics().imageEvents(), DeadLetters.of(config));
+        return new EmbedImage(embedder, config.topics().imageEvents(), deadLetters());
     }
 
     private ClassifyImage classifyImage() {
@@ -124,7 +128,12 @@ public final class ScoringTopology implements Supplier<Topology> {
                 config.defaultLabelSets(),
                 values.output(config.topics().imageClassifications(), maxBytes),
                 values.output(config.topics().imageEmbeddings(), maxBytes),
-                DeadLetters.of(config));
+                deadLetters(),
+                meters);
+    }
+
+    private DeadLetters deadLetters() {
+        return DeadLetters.of(config, meters);
     }
 
     private StoreBuilder<VersionedKeyValueStore<String, byte[]>> labelSetsStore() {

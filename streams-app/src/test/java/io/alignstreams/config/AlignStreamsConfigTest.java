@@ -54,6 +54,9 @@ class AlignStreamsConfigTest {
         expected.put("align.label.set.bytes.max", 4_194_304);
         expected.put("align.label.set.embeddings.bytes.max", 33_554_432);
         expected.put("align.output.bytes.max", 1_048_576);
+        expected.put("align.http.port", -1);
+        expected.put("align.http.host", "127.0.0.1");
+        expected.put("align.metrics.labels.max", 1_000);
         expected.put("align.topic.partitions", 8);
         expected.put("align.topic.replication", (short) 0);
 

@@ -79,7 +79,7 @@ class ConfigurationPageTest {
         }
         String value = key.type == ConfigDef.Type.CLASS
                 ? ((Class<?>) key.defaultValue).getName()
-                : key.type == ConfigDef.Type.PASSWORD || key.defaultValue.equals(List.of())
+                : key.defaultValue == null || key.type == ConfigDef.Type.PASSWORD || key.defaultValue.equals(List.of())
                         ? ""
                         : String.valueOf(key.defaultValue);
         return value.isEmpty() ? "empty" : "`" + value + "`";

@@ -10,6 +10,8 @@ import io.alignstreams.topology.Code;
 import io.alignstreams.topology.EmbeddedImage;
 import io.alignstreams.topology.Embedding;
 import io.alignstreams.topology.Picture;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +32,7 @@ class BatchingImageEmbedderTest {
 
     private final GatedTower tower = new GatedTower();
     private final Semaphore registry = new Semaphore(0);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private BatchingImageEmbedder embedder = embedder(Map.of());
 
     private BatchingImageEmbedder embedder(Map<String, String> settings) {
@@ -39,18 +42,22 @@ class BatchingImageEmbedderTest {
                 "align.decode.threads", "1",
                 "align.embed.deadline.ms", "30000"));
         properties.putAll(settings);
-        return new BatchingImageEmbedder(new AlignStreamsConfig(properties), tower, (topic, bytes) -> {
-            if (bytes[0] == '~') {
-                registry.acquireUninterruptibly();
-            }
-            if (bytes[0] == '?') {
-                throw new SerializationException("no Avro");
-            }
-            if (bytes[0] == '!') {
-                throw new OutOfMemoryError("a test wants it");
-            }
-            return new ImageEvent(ByteBuffer.wrap(bytes), List.of(), "", Map.of(), "");
-        });
+        return new BatchingImageEmbedder(
+                new AlignStreamsConfig(properties),
+                tower,
+                (topic, bytes) -> {
+                    if (bytes[0] == '~') {
+                        registry.acquireUninterruptibly();
+                    }
+                    if (bytes[0] == '?') {
+                        throw new SerializationException("no Avro");
+                    }
+                    if (bytes[0] == '!') {
+                        throw new OutOfMemoryError("a test wants it");
+                    }
+                    return new ImageEvent(ByteBuffer.wrap(bytes), List.of(), "", Map.of(), "");
+                },
+                meters);
     }
 
     @AfterEach

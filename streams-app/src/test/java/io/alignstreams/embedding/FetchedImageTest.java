@@ -15,6 +15,7 @@ import io.alignstreams.topology.Digests;
 import io.alignstreams.topology.EmbeddedImage;
 import io.alignstreams.topology.ModelIdentity;
 import io.alignstreams.topology.Picture;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,7 +114,8 @@ class FetchedImageTest {
                 new AlignStreamsConfig(properties),
                 tower,
                 (topic, bytes) -> new ImageEvent(
-                        ByteBuffer.allocate(0), List.of(), "", Map.of(), new String(bytes, StandardCharsets.UTF_8)));
+                        ByteBuffer.allocate(0), List.of(), "", Map.of(), new String(bytes, StandardCharsets.UTF_8)),
+                new SimpleMeterRegistry());
     }
 
     @AfterEach

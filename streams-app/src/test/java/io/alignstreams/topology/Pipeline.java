@@ -7,6 +7,8 @@ import io.alignstreams.schemas.EmbeddingEvent;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.serde.MockSchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +52,7 @@ final class Pipeline implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> classifications;
     private final TestOutputTopic<byte[], byte[]> embeddings;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     record Dead(@Nullable String key, byte @Nullable [] value, Map<String, String> headers, long timestamp) {
         @Nullable String code() {
@@ -78,8 +81,8 @@ final class Pipeline implements AutoCloseable {
         StreamsProperties streams = new StreamsProperties(config);
         this.embedder = embedder;
         this.values = new Values(config, Clock.systemUTC());
-        labels = driver(new LabelsTopology(config, values, embedder).get(), streams.labels());
-        scoring = driver(new ScoringTopology(config, values, embedder).get(), streams.scoring(1));
+        labels = driver(new LabelsTopology(config, values, embedder, meters).get(), streams.labels());
+        scoring = driver(new ScoringTopology(config, values, embedder, meters).get(), streams.scoring(1));
         labelSets = input(labels, config.topics().labelSets());
         embedded = output(labels, config.topics().labelSetEmbeddings());
         labelDeadLetters = output(labels, config.topics().deadLetters());
@@ -100,6 +103,10 @@ final class Pipeline implements AutoCloseable {
 
     private static TestOutputTopic<byte[], byte[]> output(TopologyTestDriver driver, String topic) {
         return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    MeterRegistry meters() {
+        return meters;
     }
 
     byte[] bytes(String topic, SpecificRecord value) {

@@ -3,6 +3,7 @@ package io.alignstreams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alignstreams.config.AlignStreamsConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,13 @@ class TopologyDescriptionTest {
 
     @Test
     void shouldKeepTheNamesOfTheLabelsTopology() throws IOException {
-        assertDescription("labels.txt", new LabelsTopology(config, values, embedder).get());
+        assertDescription("labels.txt", new LabelsTopology(config, values, embedder, new SimpleMeterRegistry()).get());
     }
 
     @Test
     void shouldKeepTheNamesOfTheScoringTopology() throws IOException {
-        assertDescription("scoring.txt", new ScoringTopology(config, values, embedder).get());
+        assertDescription(
+                "scoring.txt", new ScoringTopology(config, values, embedder, new SimpleMeterRegistry()).get());
     }
 
     private static void assertDescription(String file, Topology topology) throws IOException {
