@@ -79,9 +79,10 @@ final class RegistryRequests {
     private String send(String path, @Nullable String body, String purpose) {
         int retries = config.getInt(SchemaRegistryConfig.MAX_RETRIES);
         for (int attempt = 0; ; attempt++) {
+            int first = preferred;
             KafkaException fault = null;
             for (int i = 0; i < addresses.size(); i++) {
-                int index = (preferred + i) % addresses.size();
+                int index = (first + i) % addresses.size();
                 try {
                     String answer = sendOnce(addresses.get(index), path, body, purpose);
                     preferred = index;
@@ -186,8 +187,7 @@ final class RegistryRequests {
     private @Nullable String authorization(URI address) {
         if (config.getString(SchemaRegistryConfig.BEARER_AUTH_CREDENTIALS_SOURCE)
                 .equals("STATIC_TOKEN")) {
-            return "Bearer "
-                    + config.getPassword(SchemaRegistryConfig.BEARER_AUTH_TOKEN).value();
+            return "Bearer " + config.token();
         }
         String userInfo = config.getString(SchemaRegistryConfig.BASIC_AUTH_CREDENTIALS_SOURCE)
                         .equals("USER_INFO")

@@ -174,6 +174,10 @@ public final class SchemaRegistryConfig extends AbstractConfig {
         }
         requireCredentials(BASIC_AUTH_CREDENTIALS_SOURCE, "USER_INFO", BASIC_AUTH_USER_INFO, "USER:PASSWORD");
         requireCredentials(BEARER_AUTH_CREDENTIALS_SOURCE, "STATIC_TOKEN", BEARER_AUTH_TOKEN, "the token");
+        if (!token().chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new ConfigException(
+                    BEARER_AUTH_TOKEN + ": expected visible ASCII characters, found others, which are not shown here");
+        }
     }
 
     private void requireCredentials(String sourceKey, String source, String key, String what) {
@@ -203,7 +207,16 @@ public final class SchemaRegistryConfig extends AbstractConfig {
     }
 
     String userInfo() {
-        Password password = getPassword(BASIC_AUTH_USER_INFO);
-        return password.value();
+        return secret(BASIC_AUTH_USER_INFO);
+    }
+
+    String token() {
+        return secret(BEARER_AUTH_TOKEN);
+    }
+
+    /** Files of secrets often end with a line break. */
+    private String secret(String key) {
+        Password password = getPassword(key);
+        return password.value().strip();
     }
 }

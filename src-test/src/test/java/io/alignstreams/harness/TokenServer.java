@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -27,6 +28,7 @@ public final class TokenServer implements AutoCloseable {
     /** Kafka asks nobody for tokens or keys whose address does not stand here. */
     private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
+    private final List<String> issued = new CopyOnWriteArrayList<>();
     private final RsaJsonWebKey key;
     private final HttpServer server;
 
@@ -57,6 +59,11 @@ public final class TokenServer implements AutoCloseable {
         return url("/keys");
     }
 
+    /** All tokens that were given. */
+    public List<String> issued() {
+        return List.copyOf(issued);
+    }
+
     /** Options of a JVM whose clients may ask for tokens here. */
     public List<String> options() {
         return List.of("-D" + ALLOWED_URLS + "=" + tokenUrl());
@@ -73,7 +80,9 @@ public final class TokenServer implements AutoCloseable {
             answer(exchange, 401, "{\"error\":\"invalid_client\",\"error_description\":\"no such client or secret\"}");
             return;
         }
-        answer(exchange, 200, "{\"access_token\":\"" + sign() + "\",\"token_type\":\"Bearer\",\"expires_in\":600}");
+        String token = sign();
+        issued.add(token);
+        answer(exchange, 200, "{\"access_token\":\"" + token + "\",\"token_type\":\"Bearer\",\"expires_in\":600}");
     }
 
     private String sign() {

@@ -28,7 +28,7 @@ final class ClientLogs {
      * configuration says.
      */
     static void keepSecrets() {
-        Configurator.setLevel("org.apache.hc", Level.OFF);
+        Configurator.setAllLevels("org.apache.hc", Level.OFF);
     }
 
     static void onlyErrors() {

@@ -28,6 +28,10 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class AlignStreamsConfig extends AbstractConfig {
     private static final String OURS = "align.";
+
+    /** A variable of a provider of secrets, by its name. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^:}]*):[^}]*}");
+
     private static final String LABELS_SUFFIX = "-labels";
     private static final String REPLAY_SUFFIX = "-dead-letters-replay";
 
@@ -95,20 +99,22 @@ public final class AlignStreamsConfig extends AbstractConfig {
         return properties;
     }
 
-    /** What a provider does not know, Kafka leaves as it stands, and somebody's password would be ${env:PASSWORD}. */
+    /** What no provider knows, Kafka leaves as it stands, and somebody's password would be ${env:PASSWORD}. */
     private void requireResolved() {
-        Object providers = originals().get(CONFIG_PROVIDERS_CONFIG);
-        for (String provider :
-                providers == null ? new String[0] : providers.toString().split(" *, *")) {
-            Pattern variable = Pattern.compile("\\$\\{" + Pattern.quote(provider) + ":[^}]*}");
-            originals().forEach((key, value) -> {
-                Matcher unresolved = variable.matcher(String.valueOf(value));
-                if (unresolved.find()) {
-                    throw new ConfigException(key + ": expected " + unresolved.group()
-                            + " to be something that its provider knows, found nothing there");
+        List<String> providers = List.of(String.valueOf(originals().getOrDefault(CONFIG_PROVIDERS_CONFIG, ""))
+                .strip()
+                .split("\\s*,\\s*", -1));
+        originals().forEach((key, value) -> {
+            String text = String.valueOf(value);
+            Matcher variable = VARIABLE.matcher(text);
+            while (variable.find()) {
+                if (variable.group().equals(text) || providers.contains(variable.group(1))) {
+                    throw new ConfigException(
+                            key + ": expected " + variable.group() + " to be something that a provider of "
+                                    + CONFIG_PROVIDERS_CONFIG + " knows, found nothing there");
                 }
-            });
-        }
+            }
+        });
     }
 
     /** Id of the scoring application. */

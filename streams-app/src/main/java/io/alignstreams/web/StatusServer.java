@@ -27,7 +27,6 @@ public final class StatusServer implements AutoCloseable {
     /** More than probes and scrapers need, so that clients that send nothing do not keep them from an answer. */
     private static final int MOST_THREADS = 64;
 
-    private static final String LONGEST_SECONDS = "2";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
 
@@ -92,10 +91,12 @@ public final class StatusServer implements AutoCloseable {
 
     /** Of the JDK's server, with clients that send nothing or take nothing; it has none by default. */
     private static void limitPatience() {
-        for (String time : new String[] {"maxReqTime", "maxRspTime"}) {
-            String key = "sun.net.httpserver." + time;
-            System.setProperty(key, System.getProperty(key, LONGEST_SECONDS));
-        }
+        setUnlessGiven("sun.net.httpserver.maxReqTime", "2");
+        setUnlessGiven("sun.net.httpserver.maxRspTime", "10");
+    }
+
+    private static void setUnlessGiven(String key, String seconds) {
+        System.setProperty(key, System.getProperty(key, seconds));
     }
 
     private static Thread daemon(Runnable task) {

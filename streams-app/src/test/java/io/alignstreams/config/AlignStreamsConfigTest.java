@@ -1,6 +1,7 @@
 package io.alignstreams.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.serde.AvroSerde;
@@ -14,10 +15,32 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlignStreamsConfigTest {
     @TempDir
     Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"env, ${env:NOBODY_HAS_THIS}", "' env ', 'user:${env:NOBODY_HAS_THIS}'", "'', ${file:/secrets:password}"
+    })
+    void shouldRefuseSecretsThatNoProviderKnows(String providers, String value) {
+        Map<String, String> settings = Map.of(
+                "config.providers", providers,
+                "config.providers.env.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
+                "basic.auth.user.info", value);
+
+        assertThatThrownBy(() -> new AlignStreamsConfig(settings))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("basic.auth.user.info: expected ${");
+    }
+
+    @Test
+    void shouldTakeWhatLooksLikeAVariableOfNobody() {
+        assertThatCode(() -> new AlignStreamsConfig(Map.of("client.id", "a${b:c}")))
+                .doesNotThrowAnyException();
+    }
 
     @Test
     void shouldHaveADefaultForEveryKey() {

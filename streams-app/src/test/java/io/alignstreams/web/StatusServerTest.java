@@ -106,6 +106,7 @@ class StatusServerTest {
             for (int i = 0; i < 20; i++) {
                 Socket socket = new Socket(url.getHost(), url.getPort());
                 silent.add(socket);
+                socket.setSoTimeout(60_000);
                 socket.getOutputStream().write('G');
             }
             assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
