@@ -173,10 +173,7 @@ public final class Cluster implements AutoCloseable {
                         e);
             }
             if (e.getCause() instanceof AuthorizationException fault) {
-                throw new StartException(
-                        "not allowed to " + question + ": " + fault.getMessage()
-                                + "; topics create --dry-run prints the ACLs that the application needs",
-                        e);
+                throw StartException.notAllowed(" to " + question + ": " + fault.getMessage(), e);
             }
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;

@@ -158,10 +158,7 @@ public final class ScoringApplication implements AutoCloseable {
         String what = refusal instanceof TransactionalIdAuthorizationException
                 ? " (ids that begin with " + config.applicationId() + ")"
                 : "";
-        return new StartException(
-                "not allowed: " + refusal.getMessage() + what
-                        + "; topics create --dry-run prints the ACLs that the application needs",
-                fault);
+        return StartException.notAllowed(": " + refusal.getMessage() + what, fault);
     }
 
     /** What a broker refuses; the registry's refusals have a sentence of their own. */
@@ -209,8 +206,8 @@ public final class ScoringApplication implements AutoCloseable {
         }
         closed = true;
         TimeBudget budget = new TimeBudget(CLOSE_TIMEOUT, System::nanoTime);
-        // All are told first: a thread that waits for the registry ends by a fault, which no longer matters then.
         begun.forEach(ScoringApplication::measureNoMore);
+        // All are told first: a thread that waits for the registry ends by a fault, which no longer matters then.
         begun.forEach(part -> close(part.streams(), Duration.ZERO));
         values.stopWaiting();
         if (!endWithin(PATIENCE)) {

@@ -4,6 +4,12 @@ package io.alignstreams.application;
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What a broker refuses; {@code what} says what it is about. */
+    static StartException notAllowed(String what, Throwable cause) {
+        return new StartException(
+                "not allowed" + what + "; topics create --dry-run prints the ACLs that the application needs", cause);
+    }
+
     StartException(String message) {
         super(message);
     }

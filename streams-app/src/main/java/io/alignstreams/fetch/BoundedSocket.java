@@ -1,6 +1,5 @@
 package io.alignstreams.fetch;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
@@ -36,19 +35,13 @@ class BoundedSocket extends Socket {
     @Override
     public InputStream getInputStream() throws IOException {
         // One thread at a time reads.
-        return new FilterInputStream(super.getInputStream()) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
+        return new BulkInput(super.getInputStream()) {
             @Override
             public int read(byte[] to, int offset, int length) throws IOException {
                 if (read >= maxBytes) {
                     throw new TooLongException(maxBytes);
                 }
-                int found = super.read(to, offset, (int) Math.min(length, maxBytes - read));
+                int found = in.read(to, offset, (int) Math.min(length, maxBytes - read));
                 read += Math.max(0, found);
                 return found;
             }

@@ -1,6 +1,5 @@
 package io.alignstreams.fetch;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -65,17 +64,11 @@ final class GetExecutor extends HttpRequestExecutor {
 
         @Override
         public InputStream getContent() throws IOException {
-            return new FilterInputStream(super.getContent()) {
-                @Override
-                public int read() throws IOException {
-                    byte[] one = new byte[1];
-                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-                }
-
+            return new BulkInput(super.getContent()) {
                 @Override
                 public int read(byte[] to, int offset, int length) throws IOException {
                     try {
-                        return super.read(to, offset, length);
+                        return in.read(to, offset, length);
                     } catch (IOException | RuntimeException | Error e) {
                         line.breakOff();
                         throw e;
