@@ -45,7 +45,7 @@ class BacklogTest {
     void shouldDrainABacklogInOrder() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("backlog", Faults.settings(registry))) {
+                Stream stream = new Stream("backlog", Faults.settings(registry.url()))) {
             String images = stream.config.topics().imageEvents();
             try {
                 send(stream, ledger);

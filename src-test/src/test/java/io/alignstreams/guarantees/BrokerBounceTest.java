@@ -33,7 +33,7 @@ class BrokerBounceTest {
         Ledger ledger = new Ledger();
         try (Brokers brokers = Brokers.start();
                 LocalRegistry registry = LocalRegistry.start()) {
-            Map<String, String> settings = Faults.settings(registry);
+            Map<String, String> settings = Faults.settings(registry.url());
             settings.put("bootstrap.servers", brokers.bootstrapServers());
             Duration longest = Duration.ZERO;
             try (Stream stream = new Stream("bounce", settings)) {
@@ -63,7 +63,7 @@ class BrokerBounceTest {
     void shouldWarnOfAChangelogThatWaitsForOneBroker() throws Exception {
         try (Brokers brokers = Brokers.start();
                 LocalRegistry registry = LocalRegistry.start()) {
-            Map<String, String> settings = Faults.settings(registry);
+            Map<String, String> settings = Faults.settings(registry.url());
             settings.put("bootstrap.servers", brokers.bootstrapServers());
             settings.put("replication.factor", "1");
             try (Stream stream = new Stream("few", settings)) {

@@ -33,7 +33,7 @@ class CleanStopTest {
     void shouldLoseNothingWhenInstancesComeAndGo() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("stop", Faults.settings(registry))) {
+                Stream stream = new Stream("stop", Faults.settings(registry.url()))) {
             List<Instance> instances = new ArrayList<>();
             Duration longest = Duration.ZERO;
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {

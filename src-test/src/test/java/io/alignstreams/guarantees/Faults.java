@@ -6,7 +6,6 @@ import io.alignstreams.harness.Cli;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Stream;
-import io.alignstreams.local.LocalRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,10 +38,10 @@ final class Faults {
 
     private Faults() {}
 
-    /** Settings of instances that fail. */
-    static Map<String, String> settings(LocalRegistry registry) {
+    /** Settings of instances that fail, with the address of their registry. */
+    static Map<String, String> settings(String registry) {
         return new HashMap<>(Map.of(
-                "schema.registry.url", registry.url(),
+                "schema.registry.url", registry,
                 "session.timeout.ms", String.valueOf(SESSION_MS),
                 "heartbeat.interval.ms", "500",
                 "align.embed.deadline.ms", String.valueOf(EMBED_DEADLINE_MS),

@@ -34,7 +34,7 @@ class HaltTest {
         String name = "halt-" + point.name().toLowerCase(Locale.ROOT);
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream(name, Faults.settings(registry))) {
+                Stream stream = new Stream(name, Faults.settings(registry.url()))) {
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 for (int halt = 1; halt <= HALTS; halt++) {
                     int count = 1 + dice.nextInt(LATEST);

@@ -32,7 +32,7 @@ class KillTest {
     void shouldLoseNothingWhenAnInstanceIsKilled() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("kill", Faults.settings(registry))) {
+                Stream stream = new Stream("kill", Faults.settings(registry.url()))) {
             List<Instance> instances = new ArrayList<>();
             Duration longest = Duration.ZERO;
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {

@@ -75,7 +75,7 @@ class ModelFileTest {
     void shouldNotTouchARecordWithoutTheWholeModel() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("no-model", Faults.settings(registry))) {
+                Stream stream = new Stream("no-model", Faults.settings(registry.url()))) {
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 for (Damage damage : Damage.values()) {
                     Path model = copyOfModel("no-model-" + damage);
@@ -105,7 +105,7 @@ class ModelFileTest {
     void shouldGoOnWithTheModelThatItHasLoaded() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("swapped", Faults.settings(registry))) {
+                Stream stream = new Stream("swapped", Faults.settings(registry.url()))) {
             Path model = copyOfModel("swapped");
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice);
                     Instance instance = Instance.start(stream, Map.of("align.model", model.toString()))

@@ -35,7 +35,7 @@ class PausedProcessTest {
     void shouldFenceAnInstanceThatStoodStill() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("pause", Faults.settings(registry))) {
+                Stream stream = new Stream("pause", Faults.settings(registry.url()))) {
             List<Instance> instances = new ArrayList<>();
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 instances.add(Instance.start(stream, Map.of()));

@@ -7,6 +7,7 @@ import io.alignstreams.harness.Account;
 import io.alignstreams.harness.Feed;
 import io.alignstreams.harness.Instance;
 import io.alignstreams.harness.Ledger;
+import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.RawProducer;
 import io.alignstreams.harness.Scale;
@@ -36,7 +37,7 @@ class PoisonLabelSetTest {
         Ledger images = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
                 Stream stream = new Stream("poison-labels", settings(registry));
-                RawProducer raw = RawProducer.connect()) {
+                RawProducer raw = RawProducer.connect(LocalServers.bootstrapServers())) {
             PoisonLabelSets poison = new PoisonLabelSets(stream, raw, LABEL_SET, MOST_LABELS + 1);
             try (Feed feed = Feed.start(stream, images, PER_SECOND, dice)) {
                 send(poison);
@@ -69,7 +70,7 @@ class PoisonLabelSetTest {
     }
 
     private static Map<String, String> settings(LocalRegistry registry) {
-        Map<String, String> settings = Faults.settings(registry);
+        Map<String, String> settings = Faults.settings(registry.url());
         settings.put("align.labels.max", String.valueOf(MOST_LABELS));
         return settings;
     }

@@ -1,6 +1,8 @@
 package io.alignstreams.guarantees;
 
 import io.alignstreams.harness.LabelSets;
+import io.alignstreams.harness.Ledger;
+import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Pictures;
 import io.alignstreams.harness.RawProducer;
 import io.alignstreams.harness.Stream;
@@ -8,9 +10,12 @@ import io.alignstreams.harness.Subjects;
 import io.alignstreams.schemas.ImageEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -56,6 +61,23 @@ final class PoisonSender {
         this.foreignString = subjects.register("names-value", Schema.create(Schema.Type.STRING));
         this.pictures =
                 IntStream.range(0, PICTURES).mapToObj(i -> Pictures.jpeg(dice)).toList();
+    }
+
+    /** Sends so many good ones, and bad ones of all kinds, in any order, and promises what has to become of each. */
+    void sendMixed(int good, int bad, Ledger ledger) throws Exception {
+        List<Optional<Poison>> events = new ArrayList<>(Collections.nCopies(good, Optional.empty()));
+        Poison[] kinds = Poison.values();
+        IntStream.range(0, bad).forEach(i -> events.add(Optional.of(kinds[i % kinds.length])));
+        Collections.shuffle(events, dice);
+        for (int i = 0; i < events.size(); i++) {
+            String id = "image-" + i;
+            if (events.get(i).isEmpty()) {
+                ledger.promise(id, sendGood(id), Outcomes.embedded(), Outcomes.classified(labelSet, 0));
+            } else {
+                Poison poison = events.get(i).get();
+                ledger.promise(id + " " + poison, send(poison, id), Outcomes.refused(poison.code()));
+            }
+        }
     }
 
     Future<RecordMetadata> sendGood(String id) {

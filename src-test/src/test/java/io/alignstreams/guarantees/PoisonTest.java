@@ -18,15 +18,10 @@ import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.Subjects;
 import io.alignstreams.local.LocalRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -44,10 +39,10 @@ class PoisonTest {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
                 Stream stream = new Stream("poison", Map.of("schema.registry.url", registry.url()));
-                RawProducer raw = RawProducer.connect();
+                RawProducer raw = RawProducer.connect(LocalServers.bootstrapServers());
                 AlignTowers towers =
                         AlignTowers.load(LocalServers.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT)) {
-            PoisonSender sender = new PoisonSender(stream, new Subjects(registry), LABEL_SET, raw, dice);
+            PoisonSender sender = new PoisonSender(stream, new Subjects(registry.url()), LABEL_SET, raw, dice);
             Feed.publishLabelSet(stream);
             try (ScoringApplication application = stream.start(towers, towers)) {
                 Awaitility.await("the application runs")
@@ -55,7 +50,7 @@ class PoisonTest {
                         .until(() -> application.running().isDone());
                 Set<Thread> threads = streamThreads();
                 long start = System.nanoTime();
-                send(sender, ledger);
+                sender.sendMixed(GOOD, BAD, ledger);
                 stream.awaitSettled();
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 System.out.println("poison: " + 1_000L * ledger.size() / took.toMillis() + " events a second");
@@ -68,22 +63,6 @@ class PoisonTest {
                     + ", " + account);
             assertThat(account.faults()).isEmpty();
             assertThat(account.acknowledgedEvents()).isEqualTo(GOOD + BAD);
-        }
-    }
-
-    private void send(PoisonSender sender, Ledger ledger) throws Exception {
-        List<Optional<Poison>> events = new ArrayList<>(Collections.nCopies(GOOD, Optional.empty()));
-        Poison[] kinds = Poison.values();
-        IntStream.range(0, BAD).forEach(i -> events.add(Optional.of(kinds[i % kinds.length])));
-        Collections.shuffle(events, dice);
-        for (int i = 0; i < events.size(); i++) {
-            String id = "image-" + i;
-            if (events.get(i).isEmpty()) {
-                ledger.promise(id, sender.sendGood(id), Outcomes.embedded(), Outcomes.classified(LABEL_SET, 0));
-            } else {
-                Poison poison = events.get(i).get();
-                ledger.promise(id + " " + poison, sender.send(poison, id), Outcomes.refused(poison.code()));
-            }
         }
     }
 

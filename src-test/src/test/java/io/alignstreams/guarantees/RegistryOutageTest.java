@@ -42,8 +42,8 @@ class RegistryOutageTest {
     void shouldWaitForTheRegistry() throws Exception {
         try (LocalRegistry registry = LocalRegistry.start();
                 Gate gate = Gate.before(registry.url());
-                Stream stream = new Stream("outage", Faults.settings(registry))) {
-            Subjects subjects = new Subjects(registry);
+                Stream stream = new Stream("outage", Faults.settings(registry.url()))) {
+            Subjects subjects = new Subjects(registry.url());
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 gate.shut();
                 try (Instance instance = Instance.start(stream, Map.of("schema.registry.url", gate.url()))) {
@@ -73,8 +73,8 @@ class RegistryOutageTest {
     void shouldStopWithOffsetsUnmovedBeyondTheDeadline() throws Exception {
         try (LocalRegistry registry = LocalRegistry.start();
                 Gate gate = Gate.before(registry.url());
-                Stream stream = new Stream("outage-deadline", Faults.settings(registry))) {
-            Subjects subjects = new Subjects(registry);
+                Stream stream = new Stream("outage-deadline", Faults.settings(registry.url()))) {
+            Subjects subjects = new Subjects(registry.url());
             Map<String, String> settings =
                     Map.of("schema.registry.url", gate.url(), "align.registry.deadline.ms", "3000");
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
@@ -107,8 +107,8 @@ class RegistryOutageTest {
     void shouldStopWhenToldToWhileItWaits() throws Exception {
         try (LocalRegistry registry = LocalRegistry.start();
                 Gate gate = Gate.before(registry.url());
-                Stream stream = new Stream("outage-stop", Faults.settings(registry))) {
-            Subjects subjects = new Subjects(registry);
+                Stream stream = new Stream("outage-stop", Faults.settings(registry.url()))) {
+            Subjects subjects = new Subjects(registry.url());
             Map<String, String> settings = Map.of("schema.registry.url", gate.url());
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 gate.shut();

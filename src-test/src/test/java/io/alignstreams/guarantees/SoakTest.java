@@ -78,7 +78,7 @@ class SoakTest {
         Ledger ledger = new Ledger();
         try (Brokers brokers = Brokers.start();
                 LocalRegistry registry = LocalRegistry.start()) {
-            Map<String, String> settings = Faults.settings(registry);
+            Map<String, String> settings = Faults.settings(registry.url());
             settings.put("bootstrap.servers", brokers.bootstrapServers());
             settings.put("consumer.fetch.max.bytes", String.valueOf(MOST_FETCHED_BYTES));
             try (Stream stream = new Stream("soak", settings)) {

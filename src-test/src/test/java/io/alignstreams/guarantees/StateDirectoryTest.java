@@ -35,7 +35,7 @@ class StateDirectoryTest {
     void shouldNotTouchARecordWhereStateCannotBeKept() throws Exception {
         Ledger ledger = new Ledger();
         try (LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("no-folder", Faults.settings(registry))) {
+                Stream stream = new Stream("no-folder", Faults.settings(registry.url()))) {
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 Path file = Files.writeString(
                         LocalServers.directory("no-folder").resolve("file"), "a file stands where state is to be");
@@ -56,7 +56,7 @@ class StateDirectoryTest {
         Ledger ledger = new Ledger();
         try (SmallDisk disk = SmallDisk.mount("full-at-start", MEGABYTES);
                 LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("full-at-start", Faults.settings(registry))) {
+                Stream stream = new Stream("full-at-start", Faults.settings(registry.url()))) {
             Path state = disk.path().resolve("state");
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                 disk.fill();
@@ -97,7 +97,7 @@ class StateDirectoryTest {
         Ledger ledger = new Ledger();
         try (SmallDisk disk = SmallDisk.mount("full-later", MEGABYTES);
                 LocalRegistry registry = LocalRegistry.start();
-                Stream stream = new Stream("full-later", Faults.settings(registry))) {
+                Stream stream = new Stream("full-later", Faults.settings(registry.url()))) {
             Path state = disk.path().resolve("state");
             String became;
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice);

@@ -55,8 +55,7 @@ public final class RawProducer implements AutoCloseable {
     }
 
     /** Connects to the one broker that there is. */
-    public static RawProducer connect() throws IOException {
-        String address = LocalServers.bootstrapServers();
+    public static RawProducer connect(String address) throws IOException {
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);

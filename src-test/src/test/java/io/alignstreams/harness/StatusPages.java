@@ -16,7 +16,7 @@ public final class StatusPages {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
 
-    private StatusPages(String url) {
+    public StatusPages(String url) {
         this.url = url;
     }
 

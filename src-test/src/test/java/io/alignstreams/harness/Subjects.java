@@ -1,7 +1,6 @@
 package io.alignstreams.harness;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alignstreams.local.LocalRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,21 +11,21 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** Registers schemas that the application does not know yet. */
+/** Registers schemas that the application does not know yet, at the address of a registry. */
 public final class Subjects {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAGIC_BYTES = 1;
 
-    private final LocalRegistry registry;
+    private final String registry;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    public Subjects(LocalRegistry registry) {
+    public Subjects(String registry) {
         this.registry = registry;
     }
 
     /** Gives the id of a schema. */
     public int register(String subject, Schema schema) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(registry.url() + "/subjects/" + subject + "/versions"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(registry + "/subjects/" + subject + "/versions"))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("schema", schema.toString()))))
                 .build();

@@ -1,0 +1,116 @@
+package io.alignstreams.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Images of containers: those that docker/compose.yaml and docker/Dockerfile name, unless the environment names others, as
+ * docker/base-images does.
+ */
+public final class ContainerImages {
+    private static final Path ROOT = Path.of("..");
+    private static final String COMPOSE = "docker/compose.yaml";
+    private static final String DOCKERFILE = "docker/Dockerfile";
+    private static final String BASE = "BASE_IMAGE";
+    private static final long PULL_MINUTES = 10;
+
+    private static DockerImageName application;
+
+    private ContainerImages() {}
+
+    /** Skips a test where there are no containers, or not the images that they begin with. */
+    public static void requireEngine() throws Exception {
+        // What it finds out of engines that are not there is one line here.
+        Configurator.setLevel("org.testcontainers", Level.OFF);
+        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no container engine answers");
+        for (DockerImageName image : new DockerImageName[] {base(), kafka(), registry()}) {
+            String name = image.asCanonicalNameString();
+            assumeTrue(
+                    isThere(name) || isPulled(name),
+                    "skipped: " + name + " is neither here nor can it be pulled; docker/base-images makes the like");
+        }
+    }
+
+    private static boolean isThere(String image) {
+        try {
+            client().inspectImageCmd(image).exec();
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPulled(String image) throws InterruptedException {
+        try {
+            return client().pullImageCmd(image).start().awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES)
+                    && isThere(image);
+        } catch (RuntimeException e) {
+            System.out.println(image + " was not pulled: " + e);
+            return false;
+        }
+    }
+
+    static DockerClient client() {
+        return DockerClientFactory.instance().client();
+    }
+
+    public static DockerImageName base() throws IOException {
+        return named(DOCKERFILE, BASE, "(?m)^ARG BASE_IMAGE=(\\S+)$");
+    }
+
+    public static DockerImageName kafka() throws IOException {
+        return named(COMPOSE, "KAFKA_IMAGE", "\\$\\{KAFKA_IMAGE:-(\\S+)}").asCompatibleSubstituteFor("apache/kafka");
+    }
+
+    public static DockerImageName registry() throws IOException {
+        return named(COMPOSE, "REGISTRY_IMAGE", "\\$\\{REGISTRY_IMAGE:-(\\S+)}");
+    }
+
+    private static DockerImageName named(String file, String variable, String pattern) throws IOException {
+        String other = System.getenv(variable);
+        if (other != null) {
+            return DockerImageName.parse(other);
+        }
+        Matcher found = Pattern.compile(pattern).matcher(Files.readString(ROOT.resolve(file)));
+        assertThat(found.find()).as(pattern + " in " + file).isTrue();
+        return DockerImageName.parse(found.group(1));
+    }
+
+    /** The application's image, built as docker/Dockerfile says of what the build has made. */
+    public static synchronized DockerImageName application() throws IOException {
+        if (application == null) {
+            ImageFromDockerfile image = new ImageFromDockerfile().withBuildArg(BASE, base().asCanonicalNameString());
+            for (String part : Files.readAllLines(ROOT.resolve(".dockerignore"))) {
+                if (part.startsWith("!")) {
+                    image.withFileFromPath(part.substring(1), ROOT.resolve(part.substring(1)));
+                }
+            }
+            image.withFileFromPath("Dockerfile", ROOT.resolve(DOCKERFILE));
+            String name = image.get();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> client().removeImageCmd(name).withForce(true).exec()));
+            application = DockerImageName.parse(name);
+        }
+        return application;
+    }
+
+    /** The size of an image in bytes, with that of all that it is made of. */
+    public static long size(DockerImageName image) {
+        return client().inspectImageCmd(image.asCanonicalNameString()).exec().getSize();
+    }
+}
