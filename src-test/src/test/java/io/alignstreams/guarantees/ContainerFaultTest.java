@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Scenarios 1, 3, 4 and 9 with broker, registry and application in containers; skipped where there are none. */
 @Scenario
 class ContainerFaultTest {
-    private static final int FAULTS = Scale.of(1, 10);
+    private static final int FAULTS = Scale.of(1, 5);
     private static final int EVENTS = Scale.of(500, 5_000);
     private static final int PER_SECOND = 50;
     private static final int GOOD = Scale.of(300, 8_000);
@@ -95,7 +95,7 @@ class ContainerFaultTest {
                 feed.finish(EVENTS);
                 stream.awaitSettled();
             }
-            settle("containers: the only broker stopped and killed, " + FAULTS + " times each", ledger, stream);
+            settle("containers: the only broker stopped and killed: " + FAULTS + " each", ledger, stream);
         }
     }
 

@@ -19,15 +19,17 @@ public final class Feed implements AutoCloseable {
 
     private final Stream stream;
     private final Ledger ledger;
+    private final long version;
     private volatile long nanosBetween;
     private final List<byte[]> pictures;
     private final Thread thread = new Thread(this::run, "feed");
     private final AtomicInteger atOnce = new AtomicInteger();
     private volatile boolean closed;
 
-    private Feed(Stream stream, Ledger ledger, int perSecond, Random dice) {
+    private Feed(Stream stream, Ledger ledger, long version, int perSecond, Random dice) {
         this.stream = stream;
         this.ledger = ledger;
+        this.version = version;
         pace(perSecond);
         this.pictures =
                 IntStream.range(0, PICTURES).mapToObj(i -> Pictures.jpeg(dice)).toList();
@@ -35,20 +37,19 @@ public final class Feed implements AutoCloseable {
 
     /** Publishes the label set and begins to send. */
     public static Feed start(Stream stream, Ledger ledger, int perSecond, Random dice) throws Exception {
-        publishLabelSet(stream);
-        Feed feed = new Feed(stream, ledger, perSecond, dice);
+        long version = publishLabelSet(stream);
+        Feed feed = new Feed(stream, ledger, version, perSecond, dice);
         feed.thread.start();
         return feed;
     }
 
-    /** Publishes the label set that its images name, and nothing else. */
-    public static void publishLabelSet(Stream stream) throws Exception {
-        stream.send(
-                stream.config.topics().labelSets(),
-                LABEL_SET,
-                LabelSets.of("a cat", "a dog"),
-                System.currentTimeMillis() - 1_000);
-        stream.flush();
+    /** Publishes the label set that its images name, and nothing else; gives its version. */
+    public static long publishLabelSet(Stream stream) throws Exception {
+        String topic = stream.config.topics().labelSets();
+        byte[] labelSet = stream.bytes(topic, LabelSets.of("a cat", "a dog"));
+        return stream.offer(topic, LABEL_SET, labelSet, System.currentTimeMillis() - 1_000)
+                .get()
+                .offset();
     }
 
     private void run() {
@@ -57,7 +58,7 @@ public final class Feed implements AutoCloseable {
         for (int number = 0; !closed; number++) {
             String id = "image-" + number;
             byte[] event = stream.bytes(topic, image(pictures.get(number % PICTURES)));
-            ledger.promise(id, stream.offer(topic, id, event, System.currentTimeMillis()), outcomes());
+            ledger.promise(id, stream.offer(topic, id, event, System.currentTimeMillis()), outcomes(version));
             if (atOnce.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 next = System.nanoTime();
             } else {
@@ -72,9 +73,13 @@ public final class Feed implements AutoCloseable {
         return new ImageEvent(ByteBuffer.wrap(picture), List.of(LABEL_SET), "", Map.of(), "");
     }
 
-    /** What has to become of each. */
+    /** What has to become of each where the label set is the first one. */
     public static String[] outcomes() {
-        return new String[] {Outcomes.embedded(), Outcomes.classified(LABEL_SET, 0)};
+        return outcomes(0);
+    }
+
+    private static String[] outcomes(long version) {
+        return new String[] {Outcomes.embedded(), Outcomes.classified(LABEL_SET, version)};
     }
 
     /** Goes on at another rate. */

@@ -1,0 +1,131 @@
+package io.alignstreams.harness;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What docker/compose.yaml starts, under a name and at ports of its own. */
+public final class ComposeStack implements AutoCloseable {
+    private static final String NAME = "align-streams-test";
+    private static final long MINUTES = 10;
+
+    private final Map<String, String> environment;
+    private final int brokerPort;
+    private final int registryPort;
+
+    private ComposeStack(List<Integer> ports) {
+        brokerPort = ports.get(0);
+        registryPort = ports.get(1);
+        environment = Map.of(
+                "KAFKA_PORT",
+                String.valueOf(brokerPort),
+                "REGISTRY_PORT",
+                String.valueOf(registryPort),
+                "APP_PORTS",
+                "0",
+                "ALIGN_IMAGE",
+                NAME);
+    }
+
+    /** Starts all of it with so many instances of the application; skips the test where there is no compose. */
+    public static ComposeStack start(int instances) throws Exception {
+        ContainerImages.requireEngine();
+        assumeTrue(
+                Programs.has("docker")
+                        && run(Map.of(), "docker", "compose", "version").status() == 0,
+                "skipped: there is no docker compose");
+        ComposeStack stack = new ComposeStack(Ports.free(2));
+        try {
+            stack.compose("up", "--detach", "--build", "--scale", "app=" + instances);
+            return stack;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** The broker's address, as the tests reach it. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + brokerPort;
+    }
+
+    /** The address of the registry's Confluent API, as the tests reach it. */
+    public String registryUrl() {
+        return "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7";
+    }
+
+    /** Runs the application's command line in one of its containers, and gives what it wrote. */
+    public String alignStreams(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("exec", "--no-TTY", "app", "align-streams"));
+        command.addAll(List.of(arguments));
+        return compose(command.toArray(String[]::new));
+    }
+
+    /** The containers of the application. */
+    public List<String> instances() throws IOException, InterruptedException {
+        return compose("ps", "--quiet", "app").lines().toList();
+    }
+
+    /** Ends a container as SIGKILL does. */
+    public void kill(String container) {
+        ContainerImages.client().killContainerCmd(container).exec();
+    }
+
+    /** Ends all of it, and keeps what is on its volumes. */
+    public void down() throws IOException, InterruptedException {
+        compose("down");
+    }
+
+    /** Starts all of it again, with one instance. */
+    public void up() throws IOException, InterruptedException {
+        compose("up", "--detach");
+    }
+
+    private String compose(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("docker", "compose", "-p", NAME, "-f", "../docker/compose.yaml"));
+        command.addAll(List.of(arguments));
+        Cli.Result result = run(environment, command.toArray(String[]::new));
+        if (result.status() != 0) {
+            throw new AssertionError("expected that it goes well, found " + result);
+        }
+        return result.out();
+    }
+
+    private static Cli.Result run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        Path directory = LocalServers.directory("compose");
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                throw new AssertionError(
+                        String.join(" ", command) + " ran for " + MINUTES + " minutes: " + Files.readString(err));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Cli.Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            compose("down", "--volumes", "--timeout", "1");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before all containers were gone", e);
+        }
+        ContainerImages.client().removeImageCmd(NAME).withForce(true).exec();
+    }
+}
