@@ -45,18 +45,19 @@ class ComposeTest {
                 assertThat(ledger.size()).isEqualTo(pictures());
                 try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
                     Faults.awaitShared(stream, 2);
-                    stack.kill(stack.instances().get(dice.nextInt(2)));
+                    assertThat(stack.alignStreams("labels", "list", "--config", SETTINGS))
+                            .contains("tags", "moderation", "things");
+                    String victim = stack.instances().get(dice.nextInt(2));
+                    stack.kill(victim);
                     Faults.awaitCommitted(stream, "the other instance has committed what was there");
                     feed.finish(EVENTS);
+                    assertThat(stack.isRunning(victim)).isFalse();
                 }
                 stream.awaitSettled();
                 Account account = ledger.settle(Outcomes.read(stream));
                 System.out.println("compose: one of two instances killed, " + account);
                 assertThat(account.faults()).isEmpty();
             }
-            assertThat(stack.alignStreams("labels", "list", "--config", SETTINGS))
-                    .contains("tags", "moderation", "things");
-
             // What it left is there when it comes back, and schemas have their ids still.
             stack.down();
             stack.up();

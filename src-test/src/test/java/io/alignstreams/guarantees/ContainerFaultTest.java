@@ -68,6 +68,7 @@ class ContainerFaultTest {
                     longest = longest.compareTo(took) > 0 ? longest : took;
                     replaceEnded(stream, containers);
                 }
+                Faults.awaitShared(stream, containers.size());
                 feed.finish(EVENTS);
                 stream.awaitSettled();
             } finally {
@@ -110,7 +111,8 @@ class ContainerFaultTest {
                     .sendMixed(GOOD, BAD, ledger);
             stream.awaitSettled();
             assertThat(container.isAlive()).as(container.err()).isTrue();
-            settle("containers: " + BAD + " bad ones among " + GOOD, ledger, stream);
+            Account account = settle("containers: " + BAD + " bad ones among " + GOOD, ledger, stream);
+            assertThat(account.acknowledgedEvents()).isEqualTo(GOOD + BAD);
         }
     }
 
@@ -143,9 +145,10 @@ class ContainerFaultTest {
         Faults.awaitCommitted(stream, "the stream goes again");
     }
 
-    private static void settle(String what, Ledger ledger, Stream stream) throws Exception {
+    private static Account settle(String what, Ledger ledger, Stream stream) throws Exception {
         Account account = ledger.settle(Outcomes.read(stream));
         System.out.println(what + ", " + account);
         assertThat(account.faults()).isEmpty();
+        return account;
     }
 }

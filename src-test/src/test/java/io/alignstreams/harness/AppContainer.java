@@ -55,7 +55,8 @@ public final class AppContainer implements AutoCloseable {
         return start(lockedDown(
                         List.of(bind(settings, "/config/app.properties"), bind(LocalServers.model(), "/models/tiny")))
                 .withNetwork(servers.network())
-                .withExposedPorts(STATUS_PORT));
+                .withExposedPorts(STATUS_PORT)
+                .withStartupTimeout(Stream.SOON));
     }
 
     /** Starts any command line. */
@@ -68,8 +69,9 @@ public final class AppContainer implements AutoCloseable {
             container.start();
             return new AppContainer(container);
         } catch (RuntimeException e) {
+            String log = container.getContainerId() == null ? "no log" : container.getLogs();
             container.stop();
-            throw e;
+            throw new IllegalStateException("expected a container that starts, found " + e + ": " + log, e);
         }
     }
 

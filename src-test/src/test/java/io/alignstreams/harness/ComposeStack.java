@@ -3,16 +3,19 @@ package io.alignstreams.harness;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** What docker/compose.yaml starts, under a name and at ports of its own. */
 public final class ComposeStack implements AutoCloseable {
-    private static final String NAME = "align-streams-test";
+    private static final String NAME =
+            "align-streams-test-" + ProcessHandle.current().pid();
     private static final long MINUTES = 10;
 
     private final Map<String, String> environment;
@@ -41,12 +44,15 @@ public final class ComposeStack implements AutoCloseable {
                         && run(Map.of(), "docker", "compose", "version").status() == 0,
                 "skipped: there is no docker compose");
         ComposeStack stack = new ComposeStack(Ports.free(2));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::remove));
         try {
             stack.compose("up", "--detach", "--build", "--scale", "app=" + instances);
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            stack.close();
-            throw e;
+            try (stack) {
+                System.out.println(stack.compose("logs", "setup", "app"));
+                throw e;
+            }
         }
     }
 
@@ -72,14 +78,23 @@ public final class ComposeStack implements AutoCloseable {
         return compose("ps", "--quiet", "app").lines().toList();
     }
 
-    /** Ends a container as SIGKILL does. */
+    /** Ends a container as SIGKILL does; it does not come back. */
     public void kill(String container) {
         ContainerImages.client().killContainerCmd(container).exec();
+        Awaitility.await("the container has ended").atMost(Stream.SOON).until(() -> !isRunning(container));
     }
 
-    /** Ends all of it, and keeps what is on its volumes. */
+    public boolean isRunning(String container) {
+        return Boolean.TRUE.equals(ContainerImages.client()
+                .inspectContainerCmd(container)
+                .exec()
+                .getState()
+                .getRunning());
+    }
+
+    /** Removes all containers, and keeps what is on volumes that have a name. */
     public void down() throws IOException, InterruptedException {
-        compose("down");
+        compose("rm", "--stop", "--force", "--volumes");
     }
 
     /** Starts all of it again, with one instance. */
@@ -119,13 +134,20 @@ public final class ComposeStack implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        remove();
+    }
+
+    /** Removes all that it has started; what is gone is fine. */
+    private void remove() {
         try {
             compose("down", "--volumes", "--timeout", "1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted before all containers were gone", e);
+        } finally {
+            ContainerImages.remove(NAME);
         }
-        ContainerImages.client().removeImageCmd(NAME).withForce(true).exec();
     }
 }

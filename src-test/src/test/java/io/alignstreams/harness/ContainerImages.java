@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ public final class ContainerImages {
     private static final String DOCKERFILE = "docker/Dockerfile";
     private static final String BASE = "BASE_IMAGE";
     private static final long PULL_MINUTES = 10;
+    private static final String LOGGER = "org.testcontainers";
 
     private static DockerImageName application;
 
@@ -34,14 +36,30 @@ public final class ContainerImages {
 
     /** Skips a test where there are no containers, or not the images that they begin with. */
     public static void requireEngine() throws Exception {
-        // What it finds out of engines that are not there is one line here.
-        Configurator.setLevel("org.testcontainers", Level.OFF);
-        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no container engine answers");
-        for (DockerImageName image : new DockerImageName[] {base(), kafka(), registry()}) {
+        require(isAvailable(), "no container engine answers");
+        for (DockerImageName image : List.of(base(), kafka(), registry())) {
             String name = image.asCanonicalNameString();
-            assumeTrue(
+            require(
                     isThere(name) || isPulled(name),
-                    "skipped: " + name + " is neither here nor can it be pulled; docker/base-images makes the like");
+                    name + " is neither here nor can it be pulled; docker/base-images makes the like");
+        }
+    }
+
+    /** Whoever names images wants the tests of containers; they are not skipped then. */
+    private static void require(boolean there, String otherwise) {
+        if (System.getenv(BASE) == null) {
+            assumeTrue(there, "skipped: " + otherwise);
+        }
+        assertThat(there).as(otherwise).isTrue();
+    }
+
+    private static boolean isAvailable() {
+        // What it finds out of engines that are not there is one line here.
+        Configurator.setLevel(LOGGER, Level.OFF);
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } finally {
+            Configurator.setLevel(LOGGER, Level.WARN);
         }
     }
 
@@ -54,10 +72,9 @@ public final class ContainerImages {
         }
     }
 
-    private static boolean isPulled(String image) throws InterruptedException {
-        try {
-            return client().pullImageCmd(image).start().awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES)
-                    && isThere(image);
+    private static boolean isPulled(String image) throws IOException, InterruptedException {
+        try (var pull = client().pullImageCmd(image).start()) {
+            return pull.awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES) && isThere(image);
         } catch (RuntimeException e) {
             System.out.println(image + " was not pulled: " + e);
             return false;
@@ -82,7 +99,7 @@ public final class ContainerImages {
 
     private static DockerImageName named(String file, String variable, String pattern) throws IOException {
         String other = System.getenv(variable);
-        if (other != null) {
+        if (other != null && !other.isBlank()) {
             return DockerImageName.parse(other);
         }
         Matcher found = Pattern.compile(pattern).matcher(Files.readString(ROOT.resolve(file)));
@@ -101,12 +118,19 @@ public final class ContainerImages {
             }
             image.withFileFromPath("Dockerfile", ROOT.resolve(DOCKERFILE));
             String name = image.get();
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> client().removeImageCmd(name).withForce(true).exec()));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(name)));
             application = DockerImageName.parse(name);
         }
         return application;
+    }
+
+    /** Removes an image; one that is gone is fine. */
+    static void remove(String image) {
+        try {
+            client().removeImageCmd(image).withForce(true).exec();
+        } catch (NotFoundException e) {
+            // Testcontainers removes what it has built, too, at the same time.
+        }
     }
 
     /** The size of an image in bytes, with that of all that it is made of. */

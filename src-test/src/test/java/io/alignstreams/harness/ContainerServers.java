@@ -35,7 +35,8 @@ public final class ContainerServers implements AutoCloseable {
                         String.valueOf(LocalServers.CLEANUP_INTERVAL_MS))
                 .withEnv("KAFKA_HEAP_OPTS", "-Xmx384m")
                 .withCreateContainerCmdModifier(command -> command.getHostConfig()
-                        .withPortBindings(new PortBinding(Binding.bindPort(port), ExposedPort.tcp(BROKER_PORT))));
+                        .withPortBindings(new PortBinding(
+                                Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(BROKER_PORT))));
         registry = new GenericContainer<>(ContainerImages.registry())
                 .withNetwork(network)
                 .withNetworkAliases("registry")
@@ -89,8 +90,9 @@ public final class ContainerServers implements AutoCloseable {
 
     @Override
     public void close() {
-        registry.stop();
-        broker.stop();
-        network.close();
+        try (network;
+                broker) {
+            registry.stop();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.alignstreams.harness;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,19 @@ public final class GuardedServers implements AutoCloseable {
     public static GuardedServers start(Path directory) throws Exception {
         Certificates authority = Certificates.authority(directory, "authority");
         String keystore = authority.keystore("server", "ip:127.0.0.1");
-        TokenServer tokens = TokenServer.start();
-        return new GuardedServers(
-                authority, tokens, GuardedBroker.start(keystore, tokens), GuardedRegistry.start(keystore));
+        List<AutoCloseable> started = new ArrayList<>();
+        try {
+            TokenServer tokens = TokenServer.start();
+            started.add(tokens);
+            GuardedBroker broker = GuardedBroker.start(keystore, tokens);
+            started.add(broker);
+            return new GuardedServers(authority, tokens, broker, GuardedRegistry.start(keystore));
+        } catch (Exception e) {
+            for (AutoCloseable server : started) {
+                server.close();
+            }
+            throw e;
+        }
     }
 
     /** Of somebody who may do everything, but for the registry, which asks everybody. */

@@ -50,11 +50,16 @@ public final class Prometheus implements AutoCloseable {
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         Prometheus prometheus = new Prometheus(process, directory, "http://" + listen);
-        Awaitility.await("Prometheus is ready")
-                .atMost(Stream.SOON)
-                .ignoreExceptions()
-                .until(() -> prometheus.get("/-/ready").statusCode() == 200);
-        return prometheus;
+        try {
+            Awaitility.await("Prometheus is ready")
+                    .atMost(Stream.SOON)
+                    .ignoreExceptions()
+                    .until(() -> prometheus.get("/-/ready").statusCode() == 200);
+            return prometheus;
+        } catch (RuntimeException e) {
+            prometheus.close();
+            throw e;
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

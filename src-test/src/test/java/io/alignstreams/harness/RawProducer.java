@@ -3,7 +3,6 @@ package io.alignstreams.harness;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -54,10 +53,10 @@ public final class RawProducer implements AutoCloseable {
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
-    /** Connects to the one broker that there is. */
+    /** Connects to the one broker that there is, at an address with its port. */
     public static RawProducer connect(String address) throws IOException {
-        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        int colon = address.lastIndexOf(':');
+        Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MS);
         return new RawProducer(socket);
