@@ -30,6 +30,11 @@ public final class ContainerServers implements AutoCloseable {
                 .withNetwork(network)
                 .withListener(INSIDE)
                 .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000")
+                // Shorter than transactions, as by default: a broker that comes back is nobody's leader until its last
+                // session
+                // has ended, and drops the markers of transactions that end meanwhile.
+                .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "2000")
+                .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500")
                 .withEnv(
                         "KAFKA_TRANSACTION_ABORT_TIMED_OUT_TRANSACTION_CLEANUP_INTERVAL_MS",
                         String.valueOf(LocalServers.CLEANUP_INTERVAL_MS))
