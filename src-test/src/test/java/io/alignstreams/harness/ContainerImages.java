@@ -58,6 +58,10 @@ public final class ContainerImages {
         Configurator.setLevel(LOGGER, Level.OFF);
         try {
             return DockerClientFactory.instance().isDockerAvailable();
+        } catch (RuntimeException e) {
+            // An engine that is there, but not the image of the helper that Testcontainers starts first.
+            System.out.println("Testcontainers does not start: " + e);
+            return false;
         } finally {
             Configurator.setLevel(LOGGER, Level.WARN);
         }
