@@ -12,6 +12,7 @@ import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.Topics;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.harness.Apicurio;
+import io.alignstreams.harness.Cli;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Pictures;
@@ -22,14 +23,12 @@ import io.alignstreams.schemas.EmbeddingEvent;
 import io.alignstreams.schemas.ImageEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,21 +127,10 @@ class WireTest {
         List<String> command = new ArrayList<>(
                 List.of("node", "wire.mjs", action, LocalServers.bootstrapServers(), registry.url(), topic));
         command.addAll(List.of(rest));
-        Path out = Files.createTempFile(LocalServers.directory("wire"), "out", "");
-        Path err = Files.createTempFile(LocalServers.directory("wire"), "err", "");
-        Process process = new ProcessBuilder(command)
-                .directory(WIRE.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-        } finally {
-            process.destroyForcibly();
-        }
+        Cli.Result result = Programs.run(WIRE, Map.of(), command);
+        assertThat(result.status()).as(result.err()).isZero();
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(out, StandardCharsets.UTF_8)) {
+        for (String line : result.out().lines().toList()) {
             lines.add(new ObjectMapper().readTree(line));
         }
         return lines;

@@ -4,19 +4,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** What docker/compose.yaml starts, under a name and at ports of its own. */
 public final class ComposeStack implements AutoCloseable {
     private static final String NAME =
             "align-streams-test-" + ProcessHandle.current().pid();
-    private static final long MINUTES = 10;
+    private static final Path HERE = Path.of(".");
+
+    /** For a test that is interrupted. */
+    private final Thread hook = new Thread(this::remove);
 
     private final Map<String, String> environment;
     private final int brokerPort;
@@ -41,18 +42,22 @@ public final class ComposeStack implements AutoCloseable {
         ContainerImages.requireEngine();
         assumeTrue(
                 Programs.has("docker")
-                        && run(Map.of(), "docker", "compose", "version").status() == 0,
+                        && Programs.run(HERE, Map.of(), List.of("docker", "compose", "version"))
+                                        .status()
+                                == 0,
                 "skipped: there is no docker compose");
         ComposeStack stack = new ComposeStack(Ports.free(2));
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::remove));
+        Runtime.getRuntime().addShutdownHook(stack.hook);
         try {
             stack.compose("up", "--detach", "--build", "--scale", "app=" + instances);
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             try (stack) {
                 System.out.println(stack.compose("logs", "setup", "app"));
-                throw e;
+            } catch (Exception | AssertionError more) {
+                e.addSuppressed(more);
             }
+            throw e;
         }
     }
 
@@ -106,36 +111,17 @@ public final class ComposeStack implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of("docker", "compose", "-p", NAME, "-f", "../docker/compose.yaml"));
         command.addAll(List.of(arguments));
-        Cli.Result result = run(environment, command.toArray(String[]::new));
+        Cli.Result result = Programs.run(HERE, environment, command);
         if (result.status() != 0) {
             throw new AssertionError("expected that it goes well, found " + result);
         }
         return result.out();
     }
 
-    private static Cli.Result run(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
-        Path directory = LocalServers.directory("compose");
-        Path out = Files.createTempFile(directory, "out", "");
-        Path err = Files.createTempFile(directory, "err", "");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new AssertionError(
-                        String.join(" ", command) + " ran for " + MINUTES + " minutes: " + Files.readString(err));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Cli.Result(process.exitValue(), Files.readString(out), Files.readString(err));
-    }
-
     @Override
     public void close() {
         remove();
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 
     /** Removes all that it has started; what is gone is fine. */

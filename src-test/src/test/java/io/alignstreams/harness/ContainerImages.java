@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ public final class ContainerImages {
 
     /** Whoever names images wants the tests of containers; they are not skipped then. */
     private static void require(boolean there, String otherwise) {
-        if (System.getenv(BASE) == null) {
+        if (chosen(BASE).isEmpty()) {
             assumeTrue(there, "skipped: " + otherwise);
         }
         assertThat(there).as(otherwise).isTrue();
@@ -102,13 +103,18 @@ public final class ContainerImages {
     }
 
     private static DockerImageName named(String file, String variable, String pattern) throws IOException {
-        String other = System.getenv(variable);
-        if (other != null && !other.isBlank()) {
-            return DockerImageName.parse(other);
+        Optional<String> chosen = chosen(variable);
+        if (chosen.isPresent()) {
+            return DockerImageName.parse(chosen.get());
         }
         Matcher found = Pattern.compile(pattern).matcher(Files.readString(ROOT.resolve(file)));
         assertThat(found.find()).as(pattern + " in " + file).isTrue();
         return DockerImageName.parse(found.group(1));
+    }
+
+    /** What the environment names; blank is nothing, as for compose. */
+    private static Optional<String> chosen(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(name -> !name.isBlank());
     }
 
     /** The application's image, built as docker/Dockerfile says of what the build has made. */
