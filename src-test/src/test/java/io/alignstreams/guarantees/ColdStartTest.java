@@ -3,11 +3,11 @@ package io.alignstreams.guarantees;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.config.Topics;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.Scale;
 import io.alignstreams.harness.Scenario;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.ImageEvent;

@@ -1,9 +1,9 @@
 package io.alignstreams.guarantees;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ImageEvent;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.alignstreams.guarantees;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.application.StartException;
-import io.alignstreams.harness.SimulatedAccelerator;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import org.awaitility.Awaitility;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.Account;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.Ledger;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Scenario;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.schemas.ImageEvent;
 import java.nio.ByteBuffer;

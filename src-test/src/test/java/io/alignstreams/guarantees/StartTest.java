@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.TopicSettings;
 import io.alignstreams.local.LocalRegistry;

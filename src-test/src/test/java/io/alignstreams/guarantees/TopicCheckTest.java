@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.StartException;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.LocalServers;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.TopicSettings;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package io.alignstreams.guarantees;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.Cli;
 import io.alignstreams.harness.LabelSets;
 import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Replays;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.TopicSettings;
 import io.alignstreams.replay.Obstacle;

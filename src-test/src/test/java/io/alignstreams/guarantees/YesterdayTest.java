@@ -3,6 +3,7 @@ package io.alignstreams.guarantees;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.config.Topics;
 import io.alignstreams.harness.Account;
 import io.alignstreams.harness.LabelSets;
@@ -11,7 +12,6 @@ import io.alignstreams.harness.LocalServers;
 import io.alignstreams.harness.Outcomes;
 import io.alignstreams.harness.Recording;
 import io.alignstreams.harness.Scenario;
-import io.alignstreams.harness.SimulatedAccelerator;
 import io.alignstreams.harness.Stream;
 import io.alignstreams.harness.TopicSettings;
 import io.alignstreams.harness.ZippedFolder;

@@ -3,6 +3,7 @@ package io.alignstreams.cli;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.bench.Bench;
 import io.alignstreams.topology.Code;
 import io.alignstreams.world.Artist;
 import java.io.FileDescriptor;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EmbedCommand.class,
             EvalCommand.class,
             WorldCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         })
 public final class AlignStreams {
@@ -78,6 +80,7 @@ public final class AlignStreams {
                 .registerConverter(ExifOrientation.class, new Choice<>(ExifOrientation.class))
                 .registerConverter(DecodingLimits.Truncated.class, new Choice<>(DecodingLimits.Truncated.class))
                 .registerConverter(RandomCheckpoint.Like.class, new Choice<>(RandomCheckpoint.Like.class))
+                .registerConverter(Bench.class, new Choice<>(Bench.class))
                 .registerConverter(Artist.class, new Choice<>(Artist.class))
                 .registerConverter(TailCommand.Output.class, new Choice<>(TailCommand.Output.class))
                 .registerConverter(Since.class, new Since.Converter())

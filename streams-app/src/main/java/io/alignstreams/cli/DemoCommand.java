@@ -7,6 +7,7 @@ import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.local.LocalCluster;
 import io.alignstreams.world.Concepts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         try (ShutdownSignal signal = new ShutdownSignal();
                 TemporaryFolder folder = TemporaryFolder.create("align-streams-demo");
                 AlignTowers towers = NativeLibraries.unpackedFor(() -> load(folder.path()));
-                DemoServers servers = startServers()) {
+                LocalCluster servers = startServers()) {
             AlignStreamsConfig config = config(folder.path().resolve("state"), servers, labelSets);
             try (Cluster cluster = new Cluster(config)) {
                 new TopicCreation(config, cluster).create();
@@ -127,12 +128,12 @@ final class DemoCommand implements Callable<Integer> {
         return AlignTowers.load(DemoModel.importInto(folder), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
     }
 
-    private DemoServers startServers() throws IOException {
+    private LocalCluster startServers() throws IOException {
         say("starting a Kafka broker, a schema registry and the application in this process");
-        return DemoServers.start();
+        return LocalCluster.start();
     }
 
-    private static AlignStreamsConfig config(Path state, DemoServers servers, List<LabelSetFile> labelSets) {
+    private static AlignStreamsConfig config(Path state, LocalCluster servers, List<LabelSetFile> labelSets) {
         return new AlignStreamsConfig(Map.of(
                 "application.id", "align-streams-demo",
                 "bootstrap.servers", servers.bootstrapServers(),
@@ -144,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
                 "align.topic.partitions", "4"));
     }
 
-    private void introduce(DemoServers servers, AlignTowers towers, long seed) {
+    private void introduce(LocalCluster servers, AlignTowers towers, long seed) {
         if (model == null && images != null) {
             say("no --model given: the demo's own knows " + Concepts.all().size()
                     + " things as emoji show them, and nothing of photos");

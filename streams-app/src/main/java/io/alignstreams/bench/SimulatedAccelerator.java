@@ -1,4 +1,4 @@
-package io.alignstreams.harness;
+package io.alignstreams.bench;
 
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.embedding.ImageTower;

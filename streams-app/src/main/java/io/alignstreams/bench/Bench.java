@@ -1,0 +1,37 @@
+package io.alignstreams.bench;
+
+import java.util.List;
+
+/** The benchmarks there are. */
+public enum Bench {
+    BATCHING("simulated accelerators that are fast when their batches are full, against their capacity", false),
+    OVERHEAD("a model that answers at once, against Kafka Streams alone", false);
+
+    private final String description;
+    private final boolean needsModel;
+
+    Bench(String description, boolean needsModel) {
+        this.description = description;
+        this.needsModel = needsModel;
+    }
+
+    /** What is measured against what. */
+    public String description() {
+        return description;
+    }
+
+    /** Whether it runs a model of full size. */
+    public boolean needsModel() {
+        return needsModel;
+    }
+
+    /** Measures, for some minutes. */
+    public List<Row> measure(BenchSetup setup) throws Exception {
+        Benchmark benchmark =
+                switch (this) {
+                    case BATCHING -> new BatchingBench();
+                    case OVERHEAD -> new OverheadBench();
+                };
+        return benchmark.measure(setup);
+    }
+}

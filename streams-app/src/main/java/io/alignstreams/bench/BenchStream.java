@@ -1,0 +1,193 @@
+package io.alignstreams.bench;
+
+import io.alignstreams.application.Cluster;
+import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.application.TopicCreation;
+import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.config.Topics;
+import io.alignstreams.embedding.ImageTower;
+import io.alignstreams.local.LocalCluster;
+import io.alignstreams.schemas.ImageEvent;
+import io.alignstreams.schemas.LabelSet;
+import io.alignstreams.topology.TextEmbedder;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Topics of one benchmark's own, on a broker inside the process, and what is done to them. */
+final class BenchStream implements AutoCloseable {
+    /** The label set that every image is scored with. */
+    static final String LABEL_SET = "bench";
+
+    static final int LABELS = 20;
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long PRODUCER_MEMORY = 64L << 20;
+
+    private final String name;
+    private final Map<String, String> settings;
+    private final Path folder;
+    private final AlignStreamsConfig config;
+    private final Cluster cluster;
+    private final Serde<SpecificRecord> serde;
+    private final KafkaProducer<String, byte[]> producer;
+    private int applications;
+
+    /**
+     * Creates the topics.
+     *
+     * @param name before the topics' names
+     * @param folder for state
+     * @param more settings, which win
+     */
+    BenchStream(LocalCluster servers, String name, Path folder, Map<String, String> more) {
+        this.name = name;
+        this.folder = folder;
+        this.settings = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                servers.bootstrapServers(),
+                "schema.registry.url",
+                servers.registryUrl(),
+                "align.topic.prefix",
+                name + ".",
+                "align.topic.partitions",
+                "4",
+                "num.stream.threads",
+                "2"));
+        settings.putAll(more);
+        this.config = config(name, Map.of());
+        this.cluster = new Cluster(config);
+        new TopicCreation(config, cluster).create();
+        this.serde = config.openValueSerde();
+        Map<String, Object> properties = new HashMap<>(Cluster.clientProperties(config, "producer."));
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_MEMORY);
+        this.producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Settings of an instance of an application on these topics. */
+    AlignStreamsConfig config(String applicationId, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(settings);
+        properties.put("application.id", applicationId);
+        properties.put("state.dir", folder.resolve(applicationId).toString());
+        properties.putAll(more);
+        return new AlignStreamsConfig(properties);
+    }
+
+    /** An id that no application on these topics has had. */
+    String newApplicationId() {
+        return name + "-" + ++applications;
+    }
+
+    Topics topics() {
+        return config.topics();
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Serde<SpecificRecord> serde() {
+        return serde;
+    }
+
+    /** Publishes a version of the label set that images are scored with. */
+    RecordMetadata publish(LabelSet labelSet) throws ExecutionException, InterruptedException {
+        String topic = topics().labelSets();
+        return producer.send(new ProducerRecord<>(
+                        topic, LABEL_SET, serde.serializer().serialize(topic, labelSet)))
+                .get();
+    }
+
+    /** Sends an image, and gives what the broker says of it. */
+    Future<RecordMetadata> send(String id, byte[] image) {
+        String topic = topics().imageEvents();
+        ImageEvent event = new ImageEvent(ByteBuffer.wrap(image), List.of(LABEL_SET), "bench", Map.of(), "");
+        return producer.send(new ProducerRecord<>(topic, id, serde.serializer().serialize(topic, event)));
+    }
+
+    /** Publishes a label set, and sends as many images of random bytes, as the setup's share says. */
+    void fill(BenchSetup setup, int images, int bytes) throws ExecutionException, InterruptedException {
+        publish(BenchLabels.of(LABELS, "thing"));
+        Random random = new Random(setup.seed());
+        for (int i = 0; i < setup.images(images); i++) {
+            byte[] image = new byte[bytes];
+            random.nextBytes(image);
+            send("image-" + i, image);
+        }
+        flush();
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    /** Starts an instance; the caller closes it. */
+    ScoringApplication start(AlignStreamsConfig instance, ImageTower tower, TextEmbedder texts)
+            throws InterruptedException {
+        ScoringApplication application = new ScoringApplication(instance, tower, texts);
+        try {
+            application.start();
+            return application;
+        } catch (RuntimeException | InterruptedException e) {
+            application.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Has a new application score all images that there are, and measures how fast it does once it is at work.
+     *
+     * @return images a second
+     */
+    double rate(ImageTower tower, TextEmbedder texts, Map<String, String> more)
+            throws InterruptedException, ExecutionException {
+        String applicationId = newApplicationId();
+        CountingTower counting = new CountingTower(tower);
+        try (ScoringApplication application = start(config(applicationId, more), counting, texts)) {
+            return new CommittedRate(cluster, applicationId, topics().imageEvents())
+                    .measure(counting::images, application.stopped());
+        }
+    }
+
+    /** Bytes of an image's outputs together: its embedding event's and its classification event's value. */
+    int outputBytes() {
+        return firstValueBytes(topics().imageEmbeddings()) + firstValueBytes(topics().imageClassifications());
+    }
+
+    private int firstValueBytes(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Cluster.consumerProperties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(cluster.partitions(topic));
+            while (true) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    return record.value().length;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        serde.close();
+        cluster.close();
+    }
+}

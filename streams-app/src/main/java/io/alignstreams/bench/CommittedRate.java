@@ -1,0 +1,90 @@
+package io.alignstreams.bench;
+
+import io.alignstreams.application.Cluster;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How fast a group is done with what a topic holds: from the moment at which a quarter was handled, by when it is at work in
+ * all partitions and its code is compiled, until all of it is committed.
+ */
+final class CommittedRate {
+    private static final long LOOK_MS = 5;
+    private static final double LEFT_OUT = 0.25;
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(15);
+
+    private final Cluster cluster;
+    private final String group;
+    private final List<TopicPartition> partitions;
+
+    CommittedRate(Cluster cluster, String group, String topic) {
+        this.cluster = cluster;
+        this.group = group;
+        this.partitions = cluster.partitions(topic);
+    }
+
+    /**
+     * Waits until the group has committed all that the topic holds now.
+     *
+     * @param handled how many records were handled so far, committed or not
+     * @param stopped what ends the wait with its fault
+     * @return records a second
+     */
+    double measure(LongSupplier handled, CompletableFuture<?> stopped) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        long all = cluster.admin().listOffsets(latest).all().get().values().stream()
+                .mapToLong(end -> end.offset())
+                .sum();
+        long deadline = System.nanoTime() + LONGEST_NANOS;
+        long first = -1;
+        long firstNanos = 0;
+        while (true) {
+            long now = System.nanoTime();
+            if (first < 0) {
+                long seen = handled.getAsLong();
+                if (seen >= LEFT_OUT * all) {
+                    first = seen;
+                    firstNanos = now;
+                }
+            }
+            long committed = committed();
+            if (committed >= all) {
+                if (first < 0 || first >= all) {
+                    throw new IllegalStateException(group + ": expected some of " + all
+                            + " records to be left when a quarter was handled, found none; take more");
+                }
+                return (all - first) / ((System.nanoTime() - firstNanos) / 1e9);
+            }
+            if (stopped.isDone()) {
+                stopped.get();
+                throw new IllegalStateException(group + " ended after " + committed + " of " + all + " records");
+            }
+            if (now > deadline) {
+                throw new IllegalStateException(group + ": expected " + all + " records to be committed within "
+                        + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + committed);
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+    }
+
+    private long committed() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> offsets = cluster.admin()
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return partitions.stream()
+                .map(offsets::get)
+                .filter(offset -> offset != null)
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+}

@@ -1,0 +1,33 @@
+package io.alignstreams.bench;
+
+/**
+ * One line of a benchmark's result.
+ *
+ * @param bench name of the benchmark
+ * @param name of the case
+ * @param ours what was measured of this application, in {@code unit}
+ * @param reference what it is held against, in {@code unit}: another way to do the same, or a limit
+ * @param unit of both
+ * @param ratio of the two, so that higher is better: ours to reference of rates, reference to ours of what should be small
+ * @param spread the highest less the lowest ratio of all rounds, by their median; 0 of a single round
+ * @param atLeast what the ratio should be on two cores; 0 if nothing is asked of it
+ */
+public record Row(
+        String bench,
+        String name,
+        double ours,
+        double reference,
+        String unit,
+        double ratio,
+        double spread,
+        double atLeast) {
+
+    /** Holds something that should be small against its limit. */
+    static Row limit(String bench, String name, double ours, double limit, String unit) {
+        return new Row(bench, name, ours, limit, unit, limit / ours, 0, 1);
+    }
+
+    public boolean isReached() {
+        return ratio >= atLeast;
+    }
+}

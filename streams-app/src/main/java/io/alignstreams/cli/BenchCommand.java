@@ -1,0 +1,143 @@
+package io.alignstreams.cli;
+
+import io.alignstreams.align.checkpoint.CheckpointImporter;
+import io.alignstreams.align.checkpoint.RandomCheckpoint;
+import io.alignstreams.bench.Bench;
+import io.alignstreams.bench.BenchSetup;
+import io.alignstreams.bench.Machine;
+import io.alignstreams.bench.Plot;
+import io.alignstreams.bench.Row;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast this is, on this machine. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures how fast the application is on this machine, against something that is measured in the same run.",
+            "A ratio of 1 is as good as that; higher is better. A ratio's spread is the highest less the lowest of all"
+                    + " rounds, by their median."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  align-streams bench batching",
+            "  align-streams bench tower pipeline --model models/align-base --json"
+        },
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "what to measure: ${COMPLETION-CANDIDATES}",
+            completionCandidates = BenchNames.class)
+    private List<Bench> benches = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "a model directory, as model import writes it; otherwise a random one of full size is made, which"
+                            + " takes half a minute and 1.4 GB of temporary files")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "for tower: the image tower of the same checkpoint, as PyTorch exports it to ONNX")
+    private @Nullable Path reference;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "how often each case is measured, of which the median counts (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--share",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "of the usual number of images, above 0; fewer take less time and say less (default:"
+                    + " ${DEFAULT-VALUE})")
+    private double share;
+
+    @Option(names = "--seed", paramLabel = "N", description = "of pictures and arrivals; printed if it is not given")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "DIR",
+            description = "also draw the ratios of each benchmark, as NAME.png there")
+    private @Nullable Path plots;
+
+    @Option(names = "--json", description = "one JSON object a row")
+    private boolean asJson;
+
+    @Override
+    public Integer call() throws Exception {
+        require(rounds > 0, "expected --rounds of at least 1, found " + rounds);
+        require(share > 0, "expected a --share above 0, found " + share);
+        ClientLogs.onlyErrors();
+        long chosen = seed != null ? seed : System.currentTimeMillis();
+        say("machine: " + NativeLibraries.unpackedFor(Machine::describe));
+        say("seed: " + chosen);
+        if (plots != null) {
+            Files.createDirectories(plots);
+        }
+        try (TemporaryFolder folder = TemporaryFolder.create("align-streams-bench")) {
+            folder.goAtExit();
+            BenchSetup setup =
+                    new BenchSetup(model(folder.path()), reference, folder.path(), rounds, share, chosen, this::say);
+            BenchTable table = new BenchTable(spec.commandLine().getOut(), asJson);
+            for (Bench bench : benches) {
+                List<Row> rows = bench.measure(setup);
+                rows.forEach(table::print);
+                if (plots != null) {
+                    Plot.write(rows, plots.resolve(Choice.spelt(bench) + ".png"));
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private Path model(Path folder) throws IOException {
+        if (model != null || benches.stream().noneMatch(Bench::needsModel)) {
+            return model == null ? folder : model;
+        }
+        say("making a random model of full size");
+        Path checkpoint = folder.resolve("checkpoint");
+        Path made = folder.resolve("model");
+        NativeLibraries.unpackedFor(() -> {
+            RandomCheckpoint.like(RandomCheckpoint.Like.BASE, 0).write(checkpoint, step -> {});
+            return new CheckpointImporter(checkpoint, step -> {}).importInto(made, "random-base");
+        });
+        return made;
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}

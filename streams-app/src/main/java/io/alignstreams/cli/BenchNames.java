@@ -1,0 +1,13 @@
+package io.alignstreams.cli;
+
+import io.alignstreams.bench.Bench;
+import java.util.Arrays;
+import java.util.Iterator;
+
+/** The benchmarks' names, as users type them. */
+final class BenchNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+        return Arrays.stream(Bench.values()).map(Choice::spelt).iterator();
+    }
+}
