@@ -23,22 +23,48 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     static final byte MAGIC = 0;
     static final int PREFIX_BYTES = 1 + Integer.BYTES;
 
-    private final Map<Subject, Integer> ids = new ConcurrentHashMap<>();
+    /** Bytes that a record may have more than the last one of its topic before its buffer has to grow. */
+    private static final int ROOM = 64;
+
+    private final Map<Subject, Writer> writers = new ConcurrentHashMap<>();
     private @Nullable SchemaRegistryClient registry;
     private boolean autoRegister;
     private boolean normalize;
 
-    /** A schema under a subject. Schemas are told apart by identity, since their equality ignores documentation. */
-    private record Subject(String name, Schema schema) {
+    /** A schema of a topic's values. Schemas are told apart by identity, since their equality ignores documentation. */
+    private record Subject(String topic, Schema schema) {
         @Override
         @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
-            return other instanceof Subject subject && schema == subject.schema && name.equals(subject.name);
+            return other instanceof Subject subject && schema == subject.schema && topic.equals(subject.topic);
         }
 
         @Override
         public int hashCode() {
-            return 31 * name.hashCode() + System.identityHashCode(schema);
+            return 31 * topic.hashCode() + System.identityHashCode(schema);
+        }
+    }
+
+    /** What writes records of a subject: its schema's id, and how many bytes the last record had. */
+    private static final class Writer {
+        private final int id;
+        private final SpecificDatumWriter<SpecificRecord> datumWriter;
+        private volatile int lastSize = PREFIX_BYTES;
+
+        Writer(int id, Schema schema) {
+            this.id = id;
+            this.datumWriter = new SpecificDatumWriter<>(schema, GeneratedCoders.DATA);
+        }
+
+        byte[] write(SpecificRecord value) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(lastSize + ROOM);
+            bytes.writeBytes(
+                    ByteBuffer.allocate(PREFIX_BYTES).put(MAGIC).putInt(id).array());
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            datumWriter.write(value, encoder);
+            encoder.flush();
+            lastSize = bytes.size();
+            return bytes.toByteArray();
         }
     }
 
@@ -65,26 +91,23 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             return null;
         }
         Schema schema = value.getSchema();
-        int id = ids.computeIfAbsent(new Subject(topic + "-value", schema), this::id);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(ByteBuffer.allocate(PREFIX_BYTES).put(MAGIC).putInt(id).array());
+        Writer writer = writers.computeIfAbsent(new Subject(topic, schema), this::writer);
         try {
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-            new SpecificDatumWriter<SpecificRecord>(schema).write(value, encoder);
-            encoder.flush();
+            return writer.write(value);
         } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
             throw new SerializationException(
                     "topic " + topic + ": expected a " + schema.getFullName() + ", found one that does not fit: " + e,
                     e);
         }
-        return bytes.toByteArray();
     }
 
-    private int id(Subject subject) {
+    private Writer writer(Subject subject) {
         SchemaRegistryClient client = SchemaRegistries.configured(registry);
-        return autoRegister
-                ? client.register(subject.name(), subject.schema(), normalize)
-                : client.idOf(subject.name(), subject.schema(), normalize);
+        String name = subject.topic() + "-value";
+        int id = autoRegister
+                ? client.register(name, subject.schema(), normalize)
+                : client.idOf(name, subject.schema(), normalize);
+        return new Writer(id, subject.schema());
     }
 
     @Override

@@ -57,7 +57,8 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        labelSets = new LabelSetHistory(context.getStateStore(ScoringTopology.LABEL_SETS_STORE), historyMs);
+        labelSets = new LabelSetHistory(
+                context.getStateStore(ScoringTopology.LABEL_SETS_STORE), historyMs, versions.changes(context.taskId()));
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.alignstreams.topology;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.state.VersionedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of label sets that a task's store has. It belongs to a processor.
+ * The versions of label sets that a task's store has, the current ones at hand. It belongs to a processor.
  *
  * <p>The store keeps versions that are no longer in force in segments of time. One that was opened on what it had written
  * before does not know of its segments (Kafka 4.3.1: {@code LogicalKeyValueSegments.openExisting}), and finds nothing in one
@@ -24,19 +27,44 @@ final class LabelSetHistory {
     private final long historyMs;
     private final String nobody = "\0" + UUID.randomUUID();
     private final Set<Long> known = new HashSet<>();
+    private final AtomicLong changes;
+    private final Map<String, VersionedRecord<byte[]>> current = new HashMap<>();
+    private long seenChanges;
 
-    LabelSetHistory(VersionedKeyValueStore<String, byte[]> store, long historyMs) {
+    /**
+     * Looks into a task's store.
+     *
+     * @param changes counts what is put into the store by any processor of the task
+     */
+    LabelSetHistory(VersionedKeyValueStore<String, byte[]> store, long historyMs, AtomicLong changes) {
         this.store = store;
         this.historyMs = historyMs;
+        this.changes = changes;
     }
 
     /** Gives the current version, or null if there is none. */
     @Nullable VersionedRecord<byte[]> get(String id) {
-        return store.get(id);
+        long seen = changes.get();
+        if (seen != seenChanges) {
+            current.clear();
+            seenChanges = seen;
+        }
+        VersionedRecord<byte[]> found = current.get(id);
+        if (found == null) {
+            found = store.get(id);
+            if (found != null) {
+                current.put(id, found);
+            }
+        }
+        return found;
     }
 
     /** Gives the version in force at a time; null if there was none, or if that is longer ago than the history. */
     @Nullable VersionedRecord<byte[]> get(String id, long time) {
+        VersionedRecord<byte[]> latest = get(id);
+        if (latest != null && latest.timestamp() <= time) {
+            return latest;
+        }
         VersionedRecord<byte[]> found = store.get(id, time);
         return found == null && makeKnown(id, time) ? store.get(id, time) : found;
     }
@@ -44,6 +72,7 @@ final class LabelSetHistory {
     /** Keeps a version as of a time, and gives whether the store took it, which it does not if that is too long ago. */
     boolean put(String id, byte[] version, long time) {
         makeKnown(id, time);
+        changes.incrementAndGet();
         return store.put(id, version, time) != VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT;
     }
 
@@ -52,13 +81,13 @@ final class LabelSetHistory {
      * which is not later than that of the current one.
      */
     private boolean makeKnown(String id, long time) {
-        VersionedRecord<byte[]> current = store.get(id);
-        if (current == null || current.timestamp() <= time) {
+        VersionedRecord<byte[]> latest = get(id);
+        if (latest == null || latest.timestamp() <= time) {
             return false;
         }
-        long from = Math.max(Math.max(0, time), current.timestamp() - historyMs);
+        long from = Math.max(Math.max(0, time), latest.timestamp() - historyMs);
         boolean isMore = false;
-        long last = current.timestamp() / SEGMENT.toMillis();
+        long last = latest.timestamp() / SEGMENT.toMillis();
         for (long segment = from / SEGMENT.toMillis(); segment <= last; segment++) {
             if (known.add(segment)) {
                 store.put(nobody, null, Math.max(from, segment * SEGMENT.toMillis()));

@@ -7,7 +7,11 @@ import io.alignstreams.schemas.Resolution;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.state.VersionedRecord;
 
 /**
@@ -28,11 +32,18 @@ final class LabelSetVersions {
             .recordStats()
             .build();
 
+    private final Map<TaskId, AtomicLong> changes = new ConcurrentHashMap<>();
+
     LabelSetVersions(String topic, Deserializer<LabelSetEmbeddings> decoder, String modelDigest, MeterRegistry meters) {
         this.topic = topic;
         this.decoder = decoder;
         this.modelDigest = modelDigest;
         CaffeineCacheMetrics.monitor(meters, scorers, "label-sets");
+    }
+
+    /** Counts the changes of a task's store. */
+    AtomicLong changes(TaskId task) {
+        return changes.computeIfAbsent(task, key -> new AtomicLong());
     }
 
     /** What was found. */

@@ -3,12 +3,18 @@ package io.alignstreams.topology;
 import io.alignstreams.schemas.LabelScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts what becomes of records. What is processed again, after a fault, is counted again. */
 final class OutcomeMeters {
     private final MeterRegistry meters;
     private final Counter embeddings;
     private final Counter labelSets;
+    private final Map<Action, Counter> classifications = new ConcurrentHashMap<>();
+
+    /** What a label set asks for. */
+    private record Action(String labelSet, String name) {}
 
     OutcomeMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -29,11 +35,13 @@ final class OutcomeMeters {
     }
 
     void classified(String labelSet, LabelSetScorer.Scores scores) {
-        Counter.builder("align.classifications")
-                .description("Classification events by the action that they ask for")
-                .tag("label_set", labelSet)
-                .tag("action", scores.action())
-                .register(meters)
+        classifications
+                .computeIfAbsent(
+                        new Action(labelSet, scores.action()), action -> Counter.builder("align.classifications")
+                                .description("Classification events by the action that they ask for")
+                                .tag("label_set", action.labelSet())
+                                .tag("action", action.name())
+                                .register(meters))
                 .increment();
         for (LabelScore score : scores.labels()) {
             if (score.getCrossed()) {

@@ -102,6 +102,7 @@ public final class ScoringTopology implements Supplier<Topology> {
         long reachMs = historyMs - config.getLong(AlignKeys.TIMESTAMP_AHEAD_MAX_MS);
         return new StoreLabelSet(
                 new LabelSetEmbeddingsRules(embedder.identity(), TopicPlan.changelogBytes(config)),
+                versions,
                 historyMs,
                 reachMs,
                 deadLetters());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps every version of every label set that the partition receives. */
 final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEmbeddings>, byte[], byte[]> {
     private final LabelSetEmbeddingsRules rules;
+    private final LabelSetVersions versions;
     private final long historyMs;
     private final long reachMs;
     private final DeadLetters deadLetters;
@@ -25,8 +26,14 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
      * @param reachMs how far before the clock the store is sure to take versions, in milliseconds: its history less what
      *     versions may lie ahead
      */
-    StoreLabelSet(LabelSetEmbeddingsRules rules, long historyMs, long reachMs, DeadLetters deadLetters) {
+    StoreLabelSet(
+            LabelSetEmbeddingsRules rules,
+            LabelSetVersions versions,
+            long historyMs,
+            long reachMs,
+            DeadLetters deadLetters) {
         this.rules = rules;
+        this.versions = versions;
         this.historyMs = historyMs;
         this.reachMs = reachMs;
         this.deadLetters = deadLetters;
@@ -35,7 +42,8 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        labelSets = new LabelSetHistory(context.getStateStore(ScoringTopology.LABEL_SETS_STORE), historyMs);
+        labelSets = new LabelSetHistory(
+                context.getStateStore(ScoringTopology.LABEL_SETS_STORE), historyMs, versions.changes(context.taskId()));
     }
 
     @Override
