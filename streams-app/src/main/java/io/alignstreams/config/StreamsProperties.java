@@ -8,12 +8,10 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Settings of Kafka Streams for both applications: the user's, and under them those that the promises need. */
 public final class StreamsProperties {
-    private static final int LEAST_POLL_RECORDS = 32;
-    private static final int BATCHES_IN_A_POLL = 8;
     private static final long LEAST_BUFFER_BYTES = 32L << 20;
 
-    /** Kafka's default. */
-    private static final int BATCH_BYTES = 16_384;
+    /** Outputs are a few thousand bytes each, of which Kafka's 16 KB hold a handful. */
+    private static final int BATCH_BYTES = 131_072;
 
     private final AlignStreamsConfig config;
 
@@ -29,9 +27,7 @@ public final class StreamsProperties {
      */
     public Properties scoring(int partitions) {
         Properties properties = common(config.applicationId());
-        int records = Math.max(LEAST_POLL_RECORDS, BATCHES_IN_A_POLL * config.getInt(AlignKeys.BATCH_MAX));
-        ClientKey.mainConsumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG).putUnlessGiven(properties, records);
-        properties.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
+        new FetchSettings(config, partitions, Runtime.getRuntime().maxMemory()).put(properties);
         new TransactionTimeout(config, partitions).put(properties);
         return checked(properties);
     }
@@ -61,11 +57,9 @@ public final class StreamsProperties {
         ClientKey.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG).putUnlessGiven(properties, largest);
         ClientKey.producer(ProducerConfig.BUFFER_MEMORY_CONFIG)
                 .putUnlessGiven(properties, Math.max(LEAST_BUFFER_BYTES, 2L * largest));
-        int smallest = TopicPlan.smallestOutputBytes(config);
-        if (smallest < BATCH_BYTES) {
-            // A broker holds a topic's limit against batches, and would refuse a batch of records that fit.
-            ClientKey.producer(ProducerConfig.BATCH_SIZE_CONFIG).putUnlessGiven(properties, smallest);
-        }
+        // A broker holds a topic's limit against batches, and would refuse a batch of records that fit.
+        ClientKey.producer(ProducerConfig.BATCH_SIZE_CONFIG)
+                .putUnlessGiven(properties, Math.min(BATCH_BYTES, TopicPlan.smallestOutputBytes(config)));
         return properties;
     }
 

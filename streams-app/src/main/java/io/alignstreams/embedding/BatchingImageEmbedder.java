@@ -12,6 +12,7 @@ import io.alignstreams.topology.Embedding;
 import io.alignstreams.topology.ImageEmbedder;
 import io.alignstreams.topology.ModelIdentity;
 import io.alignstreams.topology.Picture;
+import io.alignstreams.topology.ReadAhead;
 import io.alignstreams.topology.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -125,6 +126,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         if (value != null) {
             Job job = new Job(record.topic(), value);
             if (lookahead.offer(new TopicPartition(record.topic(), record.partition()), record.offset(), job)) {
+                job.readInto(ReadAhead.on(record.headers()));
                 polled.add(job);
             }
         }
@@ -136,7 +138,9 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         Job.Unread unread = job.unread();
         if (unread != null) {
             try {
-                give(job, Picture.of(values.deserialize(unread.topic(), unread.value())));
+                ImageEvent event = values.deserialize(unread.topic(), unread.value());
+                job.readAhead(event);
+                give(job, Picture.of(event));
             } catch (RuntimeException | Error e) {
                 job.result().cancel(false);
             }

@@ -3,6 +3,7 @@ package io.alignstreams.embedding;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.fetch.Fetch;
 import io.alignstreams.topology.EmbeddedImage;
+import io.alignstreams.topology.ReadAhead;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Whoever no longer wants it cancels its result, and workers leave it alone from then on.
  */
 final class Job {
+    /** The value, and what is read of it. */
+    private static final long COPIES = 2;
+
     private final CompletableFuture<EmbeddedImage> result = new CompletableFuture<>();
-    private final int bytes;
+    private final long bytes;
+    private volatile @Nullable ReadAhead ahead;
     private volatile @Nullable Unread unread;
     private volatile byte @Nullable [] image;
     private volatile @Nullable Fetch fetch;
@@ -27,7 +32,7 @@ final class Job {
 
     /** Makes a job of a record whose image is not read yet. */
     Job(String topic, byte[] value) {
-        this.bytes = value.length;
+        this.bytes = COPIES * value.length;
         this.unread = new Unread(topic, value);
         result.whenComplete((done, fault) -> letGo());
     }
@@ -48,14 +53,33 @@ final class Job {
         if (running != null) {
             running.giveUp();
         }
+        ReadAhead taken = ahead;
+        if (taken != null && result.isCancelled()) {
+            taken.clear();
+        }
+        ahead = null;
     }
 
     CompletableFuture<EmbeddedImage> result() {
         return result;
     }
 
-    int bytes() {
+    /** How many bytes of memory it takes, but for the prepared image. */
+    long bytes() {
         return bytes;
+    }
+
+    /** Takes in where the event goes once it is read. */
+    void readInto(ReadAhead taken) {
+        ahead = taken;
+    }
+
+    /** Hands on the event, unless nobody wants the image any more. */
+    void readAhead(Object event) {
+        ReadAhead taken = ahead;
+        if (taken != null && !result.isCancelled()) {
+            taken.put(event);
+        }
     }
 
     /** Whether a stream thread waits for it. */

@@ -1,6 +1,7 @@
 package io.alignstreams.topology;
 
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ final class DecodedDeserializer<T> implements Deserializer<Decoded<T>> {
         this.decoder = decoder;
         this.type = type;
         this.patience = patience;
+    }
+
+    @Override
+    public Decoded<T> deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+        Object read = ReadAhead.take(headers);
+        return bytes != null && type.isInstance(read)
+                ? new Decoded.Event<>(type.cast(read), bytes)
+                : deserialize(topic, bytes);
     }
 
     @Override
