@@ -9,7 +9,6 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -48,12 +47,12 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     /** What writes records of a subject: its schema's id, and how many bytes the last record had. */
     private static final class Writer {
         private final int id;
-        private final SpecificDatumWriter<SpecificRecord> datumWriter;
+        private final RecordWriter datumWriter;
         private volatile int lastSize = PREFIX_BYTES;
 
         Writer(int id, Schema schema) {
             this.id = id;
-            this.datumWriter = new SpecificDatumWriter<>(schema, GeneratedCoders.DATA);
+            this.datumWriter = new RecordWriter(schema);
         }
 
         byte[] write(SpecificRecord value) throws IOException {

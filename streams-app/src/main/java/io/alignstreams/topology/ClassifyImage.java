@@ -73,8 +73,8 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
             Long version = classify(record, id, lineage, classified, refused);
             named.add(new NamedLabelSet(id, version));
         }
-        byte[] embedding = embeddings.serialize(new EmbeddingEvent(
-                new FloatList(record.value().embedded().embedding()), model.dimension(), named, lineage));
+        byte[] embedding = embeddings.serialize(
+                new EmbeddingEvent(record.value().embedded().embedding().asList(), model.dimension(), named, lineage));
         Refusal tooLarge = alone != null
                 ? null
                 : embeddings.check(Code.OUTPUT_TOO_LARGE, record.key(), embedding, record.headers());

@@ -1,6 +1,8 @@
 package io.alignstreams.topology;
 
+import io.alignstreams.serde.FloatVector;
 import java.util.Arrays;
+import java.util.List;
 
 /** A unit vector, float32 [dimension]. Immutable. */
 public final class Embedding {
@@ -44,16 +46,16 @@ public final class Embedding {
         return values.clone();
     }
 
-    /** The cosine of the angle between two unit vectors, summed in float64. */
-    public double dot(Embedding other) {
-        return dot(other.values, 0);
+    /** The values as Avro takes them. */
+    List<Float> asList() {
+        return new FloatVector(values);
     }
 
-    /** Multiplies with a row of a matrix that begins at {@code offset}, summed in float64. */
-    double dot(float[] matrix, int offset) {
+    /** The cosine of the angle between two unit vectors, summed in float64. */
+    public double dot(Embedding other) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
-            sum += (double) values[i] * matrix[offset + i];
+            sum += (double) values[i] * other.values[i];
         }
         return sum;
     }

@@ -7,8 +7,8 @@ import io.alignstreams.schemas.LabelGroup;
 import io.alignstreams.schemas.LabelScore;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.schemas.LabelSetEmbeddings;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,16 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabelSetScorer {
     private final LabelSetEmbeddings version;
-    private final float[] matrix;
+
+    /** float32 [dimension, classes]: of one value of the embedding, what it adds to every class. */
+    private final float[] columns;
+
+    private final int classes;
 
     LabelSetScorer(LabelSetEmbeddings version) {
         this.version = version;
-        ByteBuffer bytes = version.getMatrix().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        this.matrix = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(matrix);
-        long expected = LabelClasses.count(version.getLabelSet()) * version.getDimension();
-        if (matrix.length != expected) {
-            throw new IllegalStateException("expected a matrix of " + expected + " values, found " + matrix.length);
+        FloatBuffer rows =
+                version.getMatrix().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        int dimension = version.getDimension();
+        long count = LabelClasses.count(version.getLabelSet());
+        if (rows.remaining() != count * dimension) {
+            throw new IllegalStateException(
+                    "expected a matrix of " + count * dimension + " values, found " + rows.remaining());
+        }
+        this.classes = Math.toIntExact(count);
+        this.columns = new float[rows.remaining()];
+        for (int row = 0; row < classes; row++) {
+            for (int i = 0; i < dimension; i++) {
+                columns[i * classes + row] = rows.get();
+            }
         }
     }
 
@@ -70,13 +82,22 @@ final class LabelSetScorer {
                 scores.size());
     }
 
+    /** Summed in float64. Sums of all classes grow side by side, since one sum alone waits for itself at every step. */
     private double[] logits(Embedding image) {
-        int dimension = version.getDimension();
-        double[] logits = new double[matrix.length / dimension];
-        for (int row = 0; row < logits.length; row++) {
-            logits[row] = image.dot(matrix, row * dimension) / version.getTemperature();
+        double[] logits = new double[classes];
+        for (int i = 0; i < image.dimension(); i++) {
+            addProducts(image.get(i), i * classes, logits);
+        }
+        for (int row = 0; row < classes; row++) {
+            logits[row] /= version.getTemperature();
         }
         return logits;
+    }
+
+    private void addProducts(double value, int from, double[] sums) {
+        for (int row = 0; row < sums.length; row++) {
+            sums[row] += value * columns[from + row];
+        }
     }
 
     private static int scoreExclusive(LabelGroup group, double[] logits, int first, List<LabelScore> scores) {
