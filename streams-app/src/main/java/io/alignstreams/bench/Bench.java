@@ -5,7 +5,8 @@ import java.util.List;
 /** The benchmarks there are. */
 public enum Bench {
     BATCHING("simulated accelerators that are fast when their batches are full, against their capacity", false),
-    OVERHEAD("a model that answers at once, against Kafka Streams alone", false);
+    OVERHEAD("a model that answers at once, against Kafka Streams alone", false),
+    SCALE("2 and 4 instances with a simulated accelerator each, against one", false);
 
     private final String description;
     private final boolean needsModel;
@@ -31,6 +32,7 @@ public enum Bench {
                 switch (this) {
                     case BATCHING -> new BatchingBench();
                     case OVERHEAD -> new OverheadBench();
+                    case SCALE -> new ScaleBench();
                 };
         return benchmark.measure(setup);
     }

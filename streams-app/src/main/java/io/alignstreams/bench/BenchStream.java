@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +40,7 @@ final class BenchStream implements AutoCloseable {
     static final int LABELS = 20;
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(3);
     private static final long PRODUCER_MEMORY = 64L << 20;
 
     private final String name;
@@ -48,7 +50,9 @@ final class BenchStream implements AutoCloseable {
     private final Cluster cluster;
     private final Serde<SpecificRecord> serde;
     private final KafkaProducer<String, byte[]> producer;
+    private final int partitions;
     private int applications;
+    private int sent;
 
     /**
      * Creates the topics.
@@ -75,6 +79,7 @@ final class BenchStream implements AutoCloseable {
         this.config = config(name, Map.of());
         this.cluster = new Cluster(config);
         new TopicCreation(config, cluster).create();
+        this.partitions = cluster.partitions(topics().imageEvents()).size();
         this.serde = config.openValueSerde();
         Map<String, Object> properties = new HashMap<>(Cluster.clientProperties(config, "producer."));
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
@@ -86,9 +91,14 @@ final class BenchStream implements AutoCloseable {
     AlignStreamsConfig config(String applicationId, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(settings);
         properties.put("application.id", applicationId);
-        properties.put("state.dir", folder.resolve(applicationId).toString());
+        properties.put("state.dir", stateFolder(applicationId));
         properties.putAll(more);
         return new AlignStreamsConfig(properties);
+    }
+
+    /** A folder for the state of an instance. */
+    String stateFolder(String instance) {
+        return folder.resolve(instance).toString();
     }
 
     /** An id that no application on these topics has had. */
@@ -98,6 +108,11 @@ final class BenchStream implements AutoCloseable {
 
     Topics topics() {
         return config.topics();
+    }
+
+    /** How many partitions of images there are. */
+    int partitions() {
+        return partitions;
     }
 
     Cluster cluster() {
@@ -116,11 +131,12 @@ final class BenchStream implements AutoCloseable {
                 .get();
     }
 
-    /** Sends an image, and gives what the broker says of it. */
+    /** Sends an image to the next partition, and gives what the broker says of it. */
     Future<RecordMetadata> send(String id, byte[] image) {
         String topic = topics().imageEvents();
         ImageEvent event = new ImageEvent(ByteBuffer.wrap(image), List.of(LABEL_SET), "bench", Map.of(), "");
-        return producer.send(new ProducerRecord<>(topic, id, serde.serializer().serialize(topic, event)));
+        return producer.send(new ProducerRecord<>(
+                topic, sent++ % partitions, id, serde.serializer().serialize(topic, event)));
     }
 
     /** Publishes a label set, and sends as many images of random bytes, as the setup's share says. */
@@ -150,6 +166,27 @@ final class BenchStream implements AutoCloseable {
             application.close();
             throw e;
         }
+    }
+
+    /** Waits until so many stream threads of an application have as many partitions of images each. */
+    void awaitShared(String applicationId, int threads) throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_NANOS;
+        while (System.nanoTime() < deadline) {
+            List<Long> shares =
+                    cluster.admin().describeConsumerGroups(List.of(applicationId)).all().get().values().stream()
+                            .flatMap(group -> group.members().stream())
+                            .map(member -> member.assignment().topicPartitions().stream()
+                                    .filter(partition -> partition.topic().equals(topics().imageEvents()))
+                                    .count())
+                            .toList();
+            if (shares.size() == threads && shares.stream().allMatch(share -> share == partitions / threads)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+        throw new IllegalStateException(applicationId + ": expected " + threads + " stream threads with "
+                + partitions / threads + " partitions each within " + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS)
+                + " minutes, found another assignment");
     }
 
     /**

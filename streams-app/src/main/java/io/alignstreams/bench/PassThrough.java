@@ -2,7 +2,6 @@ package io.alignstreams.bench;
 
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.StreamsProperties;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,30 +10,38 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
-/** Kafka Streams alone, with the application's own settings: for each image one value of so many bytes, exactly once. */
+/** Kafka Streams alone: for each image one value of so many bytes, exactly once, by as many threads. */
 final class PassThrough {
     private final BenchStream stream;
+    private final int outputBytes;
+    private final Settings settings;
 
-    PassThrough(BenchStream stream) {
+    /** Sizes of fetches, buffers and batches. */
+    enum Settings {
+        /** Kafka Streams' own. */
+        DEFAULT,
+        /** Those of this application. */
+        OURS
+    }
+
+    PassThrough(BenchStream stream, int outputBytes, Settings settings) {
         this.stream = stream;
+        this.outputBytes = outputBytes;
+        this.settings = settings;
     }
 
     /** How many images a second it passes on, of all that there are. */
-    double rate(int outputBytes) throws ExecutionException, InterruptedException {
+    double rate() throws ExecutionException, InterruptedException {
         String applicationId = stream.newApplicationId();
-        AlignStreamsConfig config = stream.config(applicationId, Map.of("align.batch.max", "32"));
-        Properties properties = new StreamsProperties(config)
-                .scoring(stream.cluster()
-                        .partitions(stream.topics().imageEvents())
-                        .size());
         AtomicLong handled = new AtomicLong();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        KafkaStreams streams = new KafkaStreams(topology(outputBytes, handled), properties);
+        KafkaStreams streams = new KafkaStreams(topology(handled), properties(applicationId));
         streams.setUncaughtExceptionHandler(fault -> {
             stopped.completeExceptionally(fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -49,7 +56,18 @@ final class PassThrough {
         }
     }
 
-    private Topology topology(int outputBytes, AtomicLong handled) {
+    private Properties properties(String applicationId) {
+        AlignStreamsConfig config = stream.config(applicationId, OverheadBench.SETTINGS);
+        if (settings == Settings.OURS) {
+            return new StreamsProperties(config).scoring(stream.partitions());
+        }
+        Properties properties = new Properties();
+        properties.putAll(config.kafkaProperties());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        return properties;
+    }
+
+    private Topology topology(AtomicLong handled) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(stream.topics().imageEvents(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
                 .mapValues(image -> {
