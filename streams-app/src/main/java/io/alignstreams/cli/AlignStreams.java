@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TailCommand.class,
             DeadLettersCommand.class,
             ModelCommand.class,
+            CalibrateCommand.class,
             ScoreCommand.class,
             EmbedCommand.class,
             EvalCommand.class,

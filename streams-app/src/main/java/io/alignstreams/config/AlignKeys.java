@@ -32,6 +32,8 @@ public final class AlignKeys {
     public static final String IMAGE_URI_CONCURRENCY = "align.image.uri.concurrency";
     public static final String EMBED_DEADLINE_MS = "align.embed.deadline.ms";
     public static final String BATCH_MAX = "align.batch.max";
+    public static final String BATCH_LATENCY_MS = "align.batch.latency.ms";
+    public static final String INFERENCE_THREADS = "align.inference.threads";
     public static final String INFERENCE_CONCURRENCY = "align.inference.concurrency";
     public static final String DECODE_THREADS = "align.decode.threads";
     public static final String LOOKAHEAD_BYTES = "align.lookahead.bytes";
@@ -227,12 +229,28 @@ public final class AlignKeys {
                     "Images that go through the image tower in one run at most. 1 is best on a CPU, where batches do"
                             + " not pay. Nobody waits for a batch to fill.")
             .define(
+                    BATCH_LATENCY_MS,
+                    Type.LONG,
+                    0L,
+                    Range.between(0, DAY_MS),
+                    Importance.LOW,
+                    "What one run of the image tower should take at most, in milliseconds: it is learned how long runs"
+                            + " take, and fewer images go into one than align.batch.max, at least one. 0: any time.")
+            .define(
                     INFERENCE_CONCURRENCY,
                     Type.INT,
                     0,
                     Range.atLeast(0),
                     Importance.MEDIUM,
-                    "Runs of the image tower at the same time, each on one thread. 0: as many as there are cores.")
+                    "Runs of the image tower at the same time, each on align.inference.threads. 0: as many as there"
+                            + " are cores for.")
+            .define(
+                    INFERENCE_THREADS,
+                    Type.INT,
+                    1,
+                    Range.between(1, 1_024),
+                    Importance.MEDIUM,
+                    "Threads of each run of a tower on a CPU. More of them make one image faster, and fewer in all.")
             .define(
                     DECODE_THREADS,
                     Type.INT,

@@ -159,7 +159,8 @@ public final class AlignStreamsConfig extends AbstractConfig {
 
     /** How many images go through the image tower at once, in as many runs. */
     public int inferenceConcurrency() {
-        return orCores(getInt(AlignKeys.INFERENCE_CONCURRENCY));
+        int runs = getInt(AlignKeys.INFERENCE_CONCURRENCY);
+        return runs == 0 ? Math.max(1, orCores(0) / getInt(AlignKeys.INFERENCE_THREADS)) : runs;
     }
 
     public int decodeThreads() {

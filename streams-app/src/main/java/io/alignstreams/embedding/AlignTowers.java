@@ -70,12 +70,17 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
                 config.duration(AlignKeys.IMAGE_DEADLINE_MS),
                 DecodingLimits.Truncated.valueOf(
                         config.getString(AlignKeys.IMAGE_TRUNCATED).toUpperCase(Locale.ROOT)));
-        return load(Path.of(directory), exif, limits);
+        return load(Path.of(directory), new OnnxOptions(config.getInt(AlignKeys.INFERENCE_THREADS)), exif, limits);
     }
 
     /** Loads a model directory. Each run takes one thread, and runs go on side by side. */
     public static AlignTowers load(Path directory, ExifOrientation exif, DecodingLimits limits) throws IOException {
-        AlignModel model = AlignModel.fromPretrained(directory, new OnnxOptions(1));
+        return load(directory, new OnnxOptions(1), exif, limits);
+    }
+
+    private static AlignTowers load(Path directory, OnnxOptions options, ExifOrientation exif, DecodingLimits limits)
+            throws IOException {
+        AlignModel model = AlignModel.fromPretrained(directory, options);
         try {
             AlignProcessor processor = AlignProcessor.fromPretrained(directory);
             AlignTowers towers = new AlignTowers(model, processor, new ImageDecoder(exif, limits), exif);

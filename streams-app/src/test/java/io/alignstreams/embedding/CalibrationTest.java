@@ -1,0 +1,42 @@
+package io.alignstreams.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alignstreams.embedding.Calibration.Measured;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+    private static final Measured ONE_BY_ONE = new Measured(2, 1, 1, 20);
+    private static final Measured EIGHT = new Measured(2, 1, 8, 20.5);
+    private static final Measured THREADS = new Measured(1, 2, 1, 18);
+
+    @Test
+    void shouldChooseTheFastestWay() {
+        Measured faster = new Measured(1, 2, 32, 25);
+
+        assertThat(Calibration.best(List.of(ONE_BY_ONE, EIGHT, faster, THREADS), Double.MAX_VALUE))
+                .isEqualTo(faster);
+    }
+
+    @Test
+    void shouldChooseTheShortestRunOfThoseAsFast() {
+        assertThat(Calibration.best(List.of(EIGHT, ONE_BY_ONE, THREADS), Double.MAX_VALUE))
+                .isEqualTo(ONE_BY_ONE);
+    }
+
+    @Test
+    void shouldChooseAmongThoseThatAreInTime() {
+        assertThat(Calibration.best(List.of(EIGHT, ONE_BY_ONE, THREADS), 60)).isEqualTo(THREADS);
+    }
+
+    @Test
+    void shouldChooseTheShortestRunIfNoneIsInTime() {
+        assertThat(Calibration.best(List.of(EIGHT, ONE_BY_ONE, THREADS), 1)).isEqualTo(THREADS);
+    }
+
+    @Test
+    void shouldSayHowLongARunTakes() {
+        assertThat(EIGHT.runMs()).isBetween(780.0, 781.0);
+    }
+}
