@@ -50,6 +50,11 @@ final class GraphBuilder {
         graph.addOutput(valueInfo(name, TensorProto.DataType.FLOAT, shape));
     }
 
+    /** Tells the shape of a value that ONNX Runtime cannot infer by itself. */
+    void declare(String name, Object... shape) {
+        graph.addValueInfo(valueInfo(name, TensorProto.DataType.FLOAT, shape));
+    }
+
     /** Adds a node with one output, which is named after it. */
     String node(String operator, String name, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
@@ -144,6 +149,14 @@ final class GraphBuilder {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.alignstreams.align.AlignVisionConfig;
 import io.alignstreams.align.EfficientNetBlock;
 import io.alignstreams.align.checkpoint.Safetensors;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,14 +64,14 @@ public final class VisionGraph {
     private void add(int height, int width, float[] rescaleTable) {
         int channels = config.numChannels();
         graph.input(PIXELS, DataType.UINT8, "batch", height, width, channels);
-        String hidden = stem(pixelValues(rescaleTable));
+        String hidden = stem(PixelGraph.add(graph, PIXELS, channels, rescaleTable));
         int rows = EfficientNetBlock.stemOutputSize(height);
         int columns = EfficientNetBlock.stemOutputSize(width);
         List<EfficientNetBlock> blocks = EfficientNetBlock.of(config);
         for (EfficientNetBlock block : blocks) {
-            hidden = block(block, hidden);
             rows = block.outputSize(rows);
             columns = block.outputSize(columns);
+            hidden = block(block, hidden, rows, columns);
         }
         graph.node("Identity", LAST_HIDDEN_STATE, List.of(hidden));
         String pooled = graph.node(
@@ -80,26 +79,6 @@ public final class VisionGraph {
         graph.node("Flatten", POOLER_OUTPUT, List.of(pooled));
         graph.output(LAST_HIDDEN_STATE, "batch", config.embeddingDimension(), rows, columns);
         graph.output(POOLER_OUTPUT, "batch", config.embeddingDimension());
-    }
-
-    /** uint8 [batch, height, width, channels] to float32 [batch, channels, height, width], each byte by its table. */
-    private String pixelValues(float[] rescaleTable) {
-        int channels = config.numChannels();
-        String planes = graph.node("Transpose", "pixel_planes", List.of(PIXELS), attribute("perm", 0, 3, 1, 2));
-        String index = graph.node("Cast", "pixel_index", List.of(planes), attribute("to", DataType.INT32.getNumber()));
-        boolean sameForAll = true;
-        for (int channel = 1; channel < channels; channel++) {
-            sameForAll &= Arrays.equals(rescaleTable, 0, 256, rescaleTable, 256 * channel, 256 * (channel + 1));
-        }
-        float[] table = sameForAll ? Arrays.copyOf(rescaleTable, 256) : rescaleTable;
-        if (!sameForAll) {
-            int[] offsets = new int[channels];
-            Arrays.setAll(offsets, channel -> 256 * channel);
-            String offset = graph.ints("rescale_offset", List.of(1L, (long) channels, 1L, 1L), offsets);
-            index = graph.node("Add", "pixel_index_by_channel", List.of(index, offset));
-        }
-        String values = graph.floats("rescale_table", List.of((long) table.length), table);
-        return graph.node("Gather", "pixel_values", List.of(values, index));
     }
 
     private String stem(String pixelValues) {
@@ -114,7 +93,7 @@ public final class VisionGraph {
         return silu(module, norm(module + ".batchnorm", hidden));
     }
 
-    private String block(EfficientNetBlock block, String input) {
+    private String block(EfficientNetBlock block, String input, int rows, int columns) {
         String module = "vision_model.encoder.blocks." + block.index();
         String hidden = input;
         if (block.expands()) {
@@ -123,7 +102,7 @@ public final class VisionGraph {
             hidden = silu(expansion, norm(expansion + ".expand_bn", hidden));
         }
         hidden = depthwise(block, module + ".depthwise_conv", hidden);
-        hidden = squeezeExcite(module + ".squeeze_excite", hidden);
+        hidden = squeezeExcite(module + ".squeeze_excite", hidden, block.midChannels(), rows, columns);
         hidden = norm(module + ".projection.project_bn", pointwise(module + ".projection.project_conv", hidden));
         return block.residual() ? graph.node("Add", module + ".residual", List.of(hidden, input)) : hidden;
     }
@@ -142,11 +121,23 @@ public final class VisionGraph {
         return silu(module, norm(module + ".depthwise_norm", hidden));
     }
 
-    private String squeezeExcite(String module, String input) {
+    /**
+     * A factor for every channel. It is spread over the map before it multiplies, and its shape is declared, for ONNX Runtime
+     * keeps a product in its blocked layout only if both factors are known to have one shape.
+     */
+    private String squeezeExcite(String module, String input, int channels, int rows, int columns) {
         String squeezed = graph.node("GlobalAveragePool", module + ".squeeze", List.of(input));
         String reduced = silu(module + ".reduce", pointwiseWithBias(module + ".reduce", squeezed));
         String gate = graph.node("Sigmoid", module + ".gate", List.of(pointwiseWithBias(module + ".expand", reduced)));
-        return graph.node("Mul", module + ".excite", List.of(input, gate));
+        String spread = graph.node(
+                "Resize",
+                module + ".spread_gate",
+                List.of(gate, "", graph.floats("spread_" + rows + "x" + columns, List.of(4L), 1, 1, rows, columns)),
+                attribute("mode", "nearest"),
+                attribute("coordinate_transformation_mode", "asymmetric"),
+                attribute("nearest_mode", "floor"));
+        graph.declare(spread, "batch", channels, rows, columns);
+        return graph.node("Mul", module + ".excite", List.of(input, spread));
     }
 
     private String pointwise(String module, String input) {
