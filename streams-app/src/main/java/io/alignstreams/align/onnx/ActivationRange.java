@@ -1,7 +1,5 @@
 package io.alignstreams.align.onnx;
 
-import java.util.List;
-
 /** The lowest and the highest value that one activation took; its 8-bit form reaches from the one to the other. */
 public record ActivationRange(float min, float max) {
     private static final int STEPS = 255;
@@ -25,13 +23,5 @@ public record ActivationRange(float min, float max) {
     /** The byte that stands for zero. */
     byte zeroPoint() {
         return (byte) Math.round(-Math.min(min, 0) / scale());
-    }
-
-    /** Adds the conversion to uint8; scale and zero point get names that start with the node's. */
-    List<String> quantize(GraphBuilder graph, String name, String input) {
-        String scale = graph.floats(name + ".scale", List.of(), scale());
-        String zeroPoint = graph.bytes(
-                name + ".zero_point", ai.onnx.proto.OnnxMl.TensorProto.DataType.UINT8, List.of(), zeroPoint());
-        return List.of(graph.node("QuantizeLinear", name, List.of(input, scale, zeroPoint)), scale, zeroPoint);
     }
 }

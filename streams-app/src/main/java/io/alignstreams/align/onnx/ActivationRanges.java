@@ -4,6 +4,7 @@ import static io.alignstreams.align.onnx.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.alignstreams.align.AlignVisionConfig;
+import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.ImageBatch;
 import io.alignstreams.align.checkpoint.Safetensors;
 import io.alignstreams.align.image.RgbImage;
@@ -31,6 +32,7 @@ public final class ActivationRanges {
      *
      * @param images as the preprocessor crops them
      * @return by the convolution's name
+     * @throws CheckpointException if an activation is not finite
      */
     public static Map<String, ActivationRange> measure(
             AlignVisionConfig config, float[] rescaleTable, Safetensors weights, List<RgbImage> images)
@@ -60,13 +62,18 @@ public final class ActivationRanges {
                     new long[] {1, image.height(), image.width(), 3},
                     Set.copyOf(outputs));
             for (String name : convolutions) {
-                ranges.merge(
-                        name,
-                        new ActivationRange(only(extremes, name + MIN), only(extremes, name + MAX)),
-                        ActivationRange::union);
+                ranges.merge(name, range(name, extremes), ActivationRange::union);
             }
         }
         return ranges;
+    }
+
+    private static ActivationRange range(String convolution, Map<String, float[]> extremes) {
+        try {
+            return new ActivationRange(only(extremes, convolution + MIN), only(extremes, convolution + MAX));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(convolution + ": " + e.getMessage() + "; are the weights whole?", e);
+        }
     }
 
     private static float only(Map<String, float[]> outputs, String name) {

@@ -3,7 +3,6 @@ package io.alignstreams.align.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.alignstreams.align.checkpoint.Safetensors;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,19 +36,23 @@ final class Int8Pointwise implements Pointwise {
             throw new IllegalArgumentException("expected a range for " + name + ", found " + ranges.keySet());
         }
         GraphBuilder graph = layers.graph();
-        List<String> input8 = range.quantize(graph, name + ".input", input.name());
+        String scale = graph.floats(name + ".input_scale", List.of(), range.scale());
+        String zeroPoint = graph.bytes(name + ".input_zero_point", DataType.UINT8, List.of(), range.zeroPoint());
         Int8Weights int8 = Int8Weights.of(weights, convolution, layers.epsilon());
         long inputs = int8.inputs();
         long outputs = int8.outputs();
-        List<String> operands = new ArrayList<>();
-        operands.add(input8.get(0));
-        operands.add(graph.bytes(name + ".weight_int8", DataType.INT8, List.of(inputs, outputs), int8.values()));
-        operands.add(input8.get(1));
-        operands.add(graph.floats(name + ".weight_scale", List.of(outputs), int8.scales()));
-        operands.add(input8.get(2));
-        operands.add("");
-        operands.add(graph.floats(name + ".bias", List.of(outputs), int8.bias()));
-        return input.withChannels(
-                graph.microsoftNode("MatMulIntegerToFloat", convolution.norm(), operands), convolution.outChannels());
+        String zeroPointOfWeights = "";
+        String product = graph.microsoftNode(
+                "MatMulIntegerToFloat",
+                convolution.norm(),
+                List.of(
+                        graph.node("QuantizeLinear", name + ".input", List.of(input.name(), scale, zeroPoint)),
+                        graph.bytes(name + ".weight_int8", DataType.INT8, List.of(inputs, outputs), int8.values()),
+                        scale,
+                        graph.floats(name + ".weight_scale", List.of(outputs), int8.scales()),
+                        zeroPoint,
+                        zeroPointOfWeights,
+                        graph.floats(name + ".bias", List.of(outputs), int8.bias())));
+        return input.withChannels(product, convolution.outChannels());
     }
 }
