@@ -31,14 +31,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint")
     parser.add_argument("out")
-    parser.add_argument("--exporter", choices=["torchscript", "dynamo"], default="torchscript")
     arguments = parser.parse_args()
     model = AlignModel.from_pretrained(arguments.checkpoint).vision_model.eval()
     tower = VisionTower(model)
     side = model.config.image_size
     images = torch.rand(2, 3, side, side, generator=torch.Generator().manual_seed(1)) * 2 - 1
-    dynamo = arguments.exporter == "dynamo"
-    batch = torch.export.Dim("batch")
     with torch.no_grad():
         torch.onnx.export(
             tower,
@@ -46,13 +43,9 @@ def main():
             arguments.out,
             input_names=["pixel_values"],
             output_names=["pooler_output"],
-            opset_version=18 if dynamo else 17,
-            dynamo=dynamo,
-            **(
-                {"dynamic_shapes": {"pixel_values": {0: batch}}}
-                if dynamo
-                else {"dynamic_axes": {"pixel_values": {0: "batch"}, "pooler_output": {0: "batch"}}}
-            ),
+            opset_version=17,
+            dynamic_axes={"pixel_values": {0: "batch"}, "pooler_output": {0: "batch"}},
+            dynamo=False,
         )
 
 
