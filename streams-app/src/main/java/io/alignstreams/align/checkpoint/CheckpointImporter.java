@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * references into the copied model.safetensors.
  *
  * <p>The directory appears whole or not at all. Nothing is held in memory but one buffer and the graphs without their
- * weights, so the heap does not grow with the checkpoint.
+ * weights, so the heap does not grow with the checkpoint; in int8, the pictures that it is calibrated on, and a byte for
+ * each of most weights of the image tower.
  */
 public final class CheckpointImporter {
     private static final List<String> REQUIRED = List.of("config.json", "preprocessor_config.json", AlignModel.WEIGHTS);

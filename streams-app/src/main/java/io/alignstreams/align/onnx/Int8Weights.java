@@ -6,8 +6,10 @@ import java.io.IOException;
 /**
  * The weights of a 1×1 convolution with its batch norm folded in, in 7 bits, each output channel with its own scale.
  *
- * <p>Not in 8 bits: processors without VNNI add two products in 16 bits, and 255 · 127 · 2 saturates there. With 63, every
- * processor computes the same sums.
+ * <p>Not in 8 bits: on processors without VNNI ONNX Runtime adds two products in 16 bits, and 255 · 127 · 2 saturates there;
+ * 255 · 63 · 2 does not.
+ *
+ * <p>Source: "Quantize ONNX models" of its documentation, on {@code reduce_range}.
  *
  * @param values int8 [inputs, outputs], from −63 to 63
  * @param scales float32 [outputs]
