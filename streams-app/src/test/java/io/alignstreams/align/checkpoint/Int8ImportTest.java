@@ -68,6 +68,27 @@ class Int8ImportTest {
     }
 
     @Test
+    void shouldEmbedAsBeforeWhateverBecomesOfTheFiles() throws IOException {
+        imported("files", pictures(SEED, 20));
+        Path model = directory.resolve("files");
+        ImageBatch image = ImageBatch.of(cropped(SEED + 4, 1));
+        try (AlignModel loaded = AlignModel.fromPretrained(model, new OnnxOptions(1))) {
+            FloatTensor before = loaded.getImageFeatures(image);
+            for (String file : List.of(AlignModel.VISION_GRAPH, AlignModel.WEIGHTS)) {
+                Path path = model.resolve(file);
+                Files.write(path, new byte[Math.toIntExact(Files.size(path))]);
+                assertThat(loaded.getImageFeatures(image))
+                        .as("%s overwritten", file)
+                        .isEqualTo(before);
+                Files.write(path, new byte[0]);
+                assertThat(loaded.getImageFeatures(image))
+                        .as("%s truncated", file)
+                        .isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
     void shouldDigestWhatItWasCalibratedOn() throws IOException {
         String first = imported("first", pictures(SEED, 20)).graphs().get(AlignModel.VISION_GRAPH);
         assertThat(imported("again", pictures(SEED, 20)).graphs()).containsEntry(AlignModel.VISION_GRAPH, first);
