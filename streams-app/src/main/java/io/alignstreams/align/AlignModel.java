@@ -56,10 +56,14 @@ public final class AlignModel implements AutoCloseable {
         float temperature = temperature(modelDirectory);
         try (PrivateWeights weights = PrivateWeights.of(modelDirectory, manifest)) {
             AlignVisionModel visionModel = AlignVisionModel.open(
-                    modelDirectory.resolve(VISION_GRAPH), weights.folder(), config.visionConfig(), processor, options);
+                    manifest.graph(modelDirectory, VISION_GRAPH),
+                    weights.folder(),
+                    config.visionConfig(),
+                    processor,
+                    options);
             try {
                 AlignTextModel textModel = AlignTextModel.open(
-                        modelDirectory.resolve(TEXT_GRAPH),
+                        manifest.graph(modelDirectory, TEXT_GRAPH),
                         weights.folder(),
                         config.textConfig(),
                         config.projectionDim(),

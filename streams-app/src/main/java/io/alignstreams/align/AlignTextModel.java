@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.alignstreams.align.onnx.GraphFile;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.onnx.OnnxSession;
 import io.alignstreams.align.onnx.OnnxSession.Expected;
@@ -43,7 +44,8 @@ public final class AlignTextModel implements AutoCloseable {
     public record Output(
             FloatTensor lastHiddenState, @Nullable FloatTensor poolerOutput, FloatTensor textFeatures) {}
 
-    static AlignTextModel open(Path graph, Path weights, AlignTextConfig config, int projectionDim, OnnxOptions options)
+    static AlignTextModel open(
+            GraphFile graph, Path weights, AlignTextConfig config, int projectionDim, OnnxOptions options)
             throws IOException {
         OnnxSession session = OnnxSession.open(
                 graph,

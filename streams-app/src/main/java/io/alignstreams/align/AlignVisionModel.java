@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.onnx.GraphFile;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.onnx.OnnxSession;
 import io.alignstreams.align.onnx.OnnxSession.Expected;
@@ -40,7 +41,7 @@ public final class AlignVisionModel implements AutoCloseable {
     public record Output(FloatTensor lastHiddenState, FloatTensor poolerOutput) {}
 
     static AlignVisionModel open(
-            Path graph,
+            GraphFile graph,
             Path weights,
             AlignVisionConfig config,
             EfficientNetImageProcessor processor,

@@ -1,13 +1,18 @@
 package io.alignstreams.align;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.alignstreams.align.onnx.GraphFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,20 +22,30 @@ import java.util.TreeMap;
  * @param formatVersion of the directory's layout and graphs; {@value #FORMAT_VERSION} for those written today
  * @param modelId name under which outputs speak of the model; identifies nothing, the digest does
  * @param modelDigest SHA-256 in hexadecimal over configuration, preprocessor, vocabulary and weights
- * @param precision in which the towers compute, {@code fp32}
+ * @param precision in which the image tower computes
  * @param files name and size in bytes of every file that the digest covers
+ * @param graphs name and SHA-256, in hexadecimal, of every graph; the model's digest does not cover them, for what they
+ *     compute follows from it, but for the ranges that int8 was calibrated with
  */
 public record ModelManifest(
-        int formatVersion, String modelId, String modelDigest, String precision, SortedMap<String, Long> files) {
+        int formatVersion,
+        String modelId,
+        String modelDigest,
+        Precision precision,
+        SortedMap<String, Long> files,
+        SortedMap<String, String> graphs) {
     public static final String FILE = "align-model.json";
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
+
+    private static final List<String> GRAPHS = List.of(AlignModel.VISION_GRAPH, AlignModel.TEXT_GRAPH);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
     public ModelManifest {
-        files = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        graphs = Collections.unmodifiableSortedMap(new TreeMap<>(graphs));
     }
 
     /**
@@ -42,7 +57,9 @@ public record ModelManifest(
         Path file = modelDirectory.resolve(FILE);
         ModelManifest manifest;
         try {
-            manifest = JSON.readValue(Files.readAllBytes(file), ModelManifest.class);
+            JsonNode json = JSON.readTree(Files.readAllBytes(file));
+            requireFormat(file, json.path("format_version"));
+            manifest = JSON.treeToValue(json, ModelManifest.class);
         } catch (NoSuchFileException e) {
             throw new CheckpointException(missing(modelDirectory), e);
         } catch (JsonProcessingException e) {
@@ -50,9 +67,9 @@ public record ModelManifest(
                     file + ": expected what model import writes, found " + e.getOriginalMessage() + "; import again",
                     e);
         }
-        if (manifest.formatVersion() != FORMAT_VERSION) {
-            throw new CheckpointException(file + ": expected format_version " + FORMAT_VERSION + ", found "
-                    + manifest.formatVersion() + "; import the checkpoint again with this version of align-streams");
+        if (!manifest.graphs().keySet().containsAll(GRAPHS)) {
+            throw new CheckpointException(file + ": expected digests of the graphs " + GRAPHS + ", found "
+                    + manifest.graphs().keySet() + "; import the checkpoint again");
         }
         for (Map.Entry<String, Long> expected : manifest.files().entrySet()) {
             Path path = modelDirectory.resolve(expected.getKey());
@@ -63,6 +80,20 @@ public record ModelManifest(
             }
         }
         return manifest;
+    }
+
+    /** Those of another version have other fields, so that they cannot be read whole. */
+    private static void requireFormat(Path file, JsonNode version) {
+        if (version.asInt() != FORMAT_VERSION) {
+            throw new CheckpointException(file + ": expected format_version " + FORMAT_VERSION + ", found "
+                    + (version.isMissingNode() ? "none" : version)
+                    + "; import the checkpoint again with this version of align-streams");
+        }
+    }
+
+    /** A graph of a model directory, with the digest that it must have. */
+    public GraphFile graph(Path modelDirectory, String name) {
+        return new GraphFile(modelDirectory.resolve(name), Objects.requireNonNull(graphs.get(name), name));
     }
 
     /** Writes the manifest into a model directory. */

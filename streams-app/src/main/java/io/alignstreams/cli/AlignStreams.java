@@ -1,5 +1,6 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.Precision;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
@@ -83,6 +84,7 @@ public final class AlignStreams {
                 .registerConverter(RandomCheckpoint.Like.class, new Choice<>(RandomCheckpoint.Like.class))
                 .registerConverter(Bench.class, new Choice<>(Bench.class))
                 .registerConverter(Artist.class, new Choice<>(Artist.class))
+                .registerConverter(Precision.class, new Choice<>(Precision.class))
                 .registerConverter(TailCommand.Output.class, new Choice<>(TailCommand.Output.class))
                 .registerConverter(Since.class, new Since.Converter())
                 .registerConverter(Code.class, new Choice<>(Code.class, Enum::name))

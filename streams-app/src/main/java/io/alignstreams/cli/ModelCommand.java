@@ -5,6 +5,7 @@ import io.alignstreams.align.AlignTextConfig;
 import io.alignstreams.align.AlignVisionConfig;
 import io.alignstreams.align.EfficientNetBlock;
 import io.alignstreams.align.ModelManifest;
+import io.alignstreams.align.Precision;
 import io.alignstreams.align.checkpoint.CheckpointImporter;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.onnx.OnnxOptions;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,9 +44,18 @@ final class ModelCommand {
             description = {
                 "Makes a model directory of a Hugging Face checkpoint of ALIGN: config.json, model.safetensors,"
                         + " vocab.txt or tokenizer.json, preprocessor_config.json.",
-                "Weights are copied once; nothing else is needed afterwards."
+                "Weights are copied once; nothing else is needed afterwards.",
+                "With --precision int8, most of the image tower's arithmetic is done on bytes: on processors with VNNI"
+                        + " about 1.6 times as fast, on others it may be slower. What the bytes stand for is measured on"
+                        + " pictures, and the result is compared with fp32 on others: a model whose features have a"
+                        + " cosine below 0.99 with those of fp32, on average, is refused."
             },
-            footer = {"", "Example:", "  align-streams model import align-base --out models/align-base"},
+            footer = {
+                "",
+                "Examples:",
+                "  align-streams model import align-base --out models/align-base",
+                "  align-streams model import align-base --out models/align-int8 --precision int8 --calibration-images DIR"
+            },
             mixinStandardHelpOptions = true)
     void importCheckpoint(
             @Parameters(paramLabel = "HF_DIR", description = "the checkpoint's directory") Path checkpoint,
@@ -58,14 +69,32 @@ final class ModelCommand {
                             names = "--id",
                             paramLabel = "NAME",
                             description = "the model's name in every output; the checkpoint directory's if not given")
-                    @Nullable String id)
+                    @Nullable String id,
+            @Option(
+                            names = "--precision",
+                            paramLabel = "fp32|int8",
+                            defaultValue = "fp32",
+                            description = "what the image tower computes in (default: ${DEFAULT-VALUE})")
+                    Precision precision,
+            @Option(
+                            names = "--calibration-images",
+                            paramLabel = "DIR",
+                            description = "pictures like those to come, to calibrate int8 on: "
+                                    + CalibrationPictures.MOST
+                                    + " of them are enough; pictures of the demo's world if not given")
+                    @Nullable Path calibrationImages)
             throws IOException {
+        if (precision == Precision.FP32 && calibrationImages != null) {
+            throw new ParameterException(
+                    spec.commandLine().getSubcommands().get("import"),
+                    "expected --calibration-images only with --precision int8, found it with fp32");
+        }
         long start = System.nanoTime();
         String modelId = id != null
                 ? id
                 : checkpoint.toAbsolutePath().normalize().getFileName().toString();
-        ModelManifest manifest = NativeLibraries.unpackedFor(
-                () -> new CheckpointImporter(checkpoint, this::progress).importInto(out, modelId));
+        ModelManifest manifest = NativeLibraries.unpackedFor(() -> importInto(
+                out, modelId, new CheckpointImporter(checkpoint, this::progress), precision, calibrationImages));
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -75,6 +104,25 @@ final class ModelCommand {
                         out,
                         (System.nanoTime() - start) / 1e9,
                         manifest.modelDigest());
+    }
+
+    private ModelManifest importInto(
+            Path out, String modelId, CheckpointImporter importer, Precision precision, @Nullable Path images)
+            throws IOException {
+        return switch (precision) {
+            case FP32 -> importer.importInto(out, modelId);
+            case INT8 -> {
+                if (Processor.lacksVnni()) {
+                    progress("this processor has no VNNI: int8 may be slower here than fp32");
+                }
+                yield importer.importInt8Into(
+                        out,
+                        modelId,
+                        images == null
+                                ? CalibrationPictures.drawn(this::progress)
+                                : CalibrationPictures.in(images, this::progress));
+            }
+        };
     }
 
     @Command(
@@ -92,7 +140,7 @@ final class ModelCommand {
             PrintWriter out = spec.commandLine().getOut();
             out.printf("model        %s%n", manifest.modelId());
             out.printf("digest       %s%n", manifest.modelDigest());
-            out.printf("precision    %s%n", manifest.precision());
+            out.printf("precision    %s%n", manifest.precision().name().toLowerCase(Locale.ROOT));
             out.printf("dimension    %d%n", model.config().projectionDim());
             out.printf("temperature  %s%n", model.temperature());
             out.printf(

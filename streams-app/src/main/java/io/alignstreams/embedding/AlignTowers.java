@@ -5,6 +5,7 @@ import io.alignstreams.align.AlignProcessor;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.FloatTensor;
 import io.alignstreams.align.ImageBatch;
+import io.alignstreams.align.ModelManifest;
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
@@ -47,7 +48,7 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
         this.identity = new ModelIdentity(
                 model.manifest().modelId(),
                 model.manifest().modelDigest(),
-                embedderDigest(model.manifest().modelDigest(), model.manifest().precision(), exif),
+                embedderDigest(model.manifest(), exif),
                 model.config().projectionDim(),
                 model.temperature());
     }
@@ -147,9 +148,17 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
         return rows;
     }
 
-    /** Of all that decides which vector an image gets. EXIF counts, since a turned image has another. */
-    private static String embedderDigest(String modelDigest, String precision, ExifOrientation exif) {
-        String parts = String.join("\n", modelDigest, precision, PROVIDER, "exif=" + exif);
+    /**
+     * Of all that decides which vector an image gets. EXIF counts, since a turned image has another; and the graph does in
+     * int8, which has in it what it was calibrated on.
+     */
+    private static String embedderDigest(ModelManifest manifest, ExifOrientation exif) {
+        String precision =
+                switch (manifest.precision()) {
+                    case FP32 -> "fp32";
+                    case INT8 -> "int8=" + manifest.graphs().get(AlignModel.VISION_GRAPH);
+                };
+        String parts = String.join("\n", manifest.modelDigest(), precision, PROVIDER, "exif=" + exif);
         return HexFormat.of().formatHex(Digests.sha256(parts.getBytes(StandardCharsets.UTF_8)));
     }
 

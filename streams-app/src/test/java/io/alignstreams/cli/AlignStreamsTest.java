@@ -69,6 +69,10 @@ class AlignStreamsTest {
                         + " ignore, found 'no'; see align-streams embed --help",
                 "align-streams model random --like big --out o => Invalid value for option '--like': expected one of"
                         + " base, tiny, found 'big'; see align-streams model random --help",
+                "align-streams model import c --out o --calibration-images d => expected --calibration-images only with"
+                        + " --precision int8, found it with fp32; see align-streams model import --help",
+                "align-streams model import c --out o --precision int4 => Invalid value for option '--precision': expected"
+                        + " one of fp32, int8, found 'int4'; see align-streams model import --help",
                 "align-streams eval --pictures -1 => expected --pictures of at least 0, found -1; see align-streams eval"
                         + " --help",
                 "align-streams eval --scenes 1 => expected --scenes of at least 2, found 1; see align-streams eval --help",

@@ -7,9 +7,10 @@ import io.alignstreams.align.AlignProcessor;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.EfficientNetBlock;
 import io.alignstreams.align.ModelManifest;
+import io.alignstreams.align.Precision;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.onnx.GraphFile;
 import io.alignstreams.align.onnx.TextGraph;
-import io.alignstreams.align.onnx.VisionGraph;
 import io.alignstreams.align.text.BertTokenizer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,13 +20,15 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a model directory of a Hugging Face checkpoint: its files, copied, and two ONNX graphs whose weights are
  * references into the copied model.safetensors.
  *
  * <p>The directory appears whole or not at all. Nothing is held in memory but one buffer and the graphs without their
- * weights, so the heap does not grow with the checkpoint.
+ * weights, so the heap does not grow with the checkpoint; in int8, the pictures that it is calibrated on, and a byte for
+ * each of most weights of the image tower.
  */
 public final class CheckpointImporter {
     private static final List<String> REQUIRED = List.of("config.json", "preprocessor_config.json", AlignModel.WEIGHTS);
@@ -47,6 +50,21 @@ public final class CheckpointImporter {
      * @throws CheckpointException if the checkpoint is not one of ALIGN, or not whole
      */
     public ModelManifest importInto(Path out, String modelId) throws IOException {
+        return importInto(out, modelId, null);
+    }
+
+    /**
+     * Imports the checkpoint with an image tower in int8.
+     *
+     * @param calibration pictures to measure ranges on, and to compare with float32
+     * @throws CheckpointException if the checkpoint is not one of ALIGN, or not whole, or int8 does not suit it
+     */
+    public ModelManifest importInt8Into(Path out, String modelId, CalibrationImages calibration) throws IOException {
+        return importInto(out, modelId, calibration);
+    }
+
+    private ModelManifest importInto(Path out, String modelId, @Nullable CalibrationImages calibration)
+            throws IOException {
         NewDirectory directory = new NewDirectory(out);
         AlignConfig config = AlignConfig.fromPretrained(checkpoint);
         requireSameDimension(config);
@@ -55,12 +73,17 @@ public final class CheckpointImporter {
             requireOneCell(config, processor.imageProcessor());
             requireRoomFor(processor.tokenizer(), config);
             progress.accept("checked " + checkpoint);
-            return directory.fill(unfinished -> fill(unfinished, config, processor.imageProcessor(), modelId));
+            return directory.fill(
+                    unfinished -> fill(unfinished, config, processor.imageProcessor(), modelId, calibration));
         }
     }
 
     private ModelManifest fill(
-            Path directory, AlignConfig config, EfficientNetImageProcessor imageProcessor, String modelId)
+            Path directory,
+            AlignConfig config,
+            EfficientNetImageProcessor imageProcessor,
+            String modelId,
+            @Nullable CalibrationImages calibration)
             throws IOException {
         ModelDigest digest = new ModelDigest();
         SortedMap<String, Long> sizes = new TreeMap<>();
@@ -77,18 +100,27 @@ public final class CheckpointImporter {
 
         progress.accept("writing the graphs of both towers");
         Safetensors weights = Safetensors.open(directory.resolve(AlignModel.WEIGHTS));
-        write(
-                directory.resolve(AlignModel.VISION_GRAPH),
-                VisionGraph.build(
-                        config.visionConfig(),
-                        imageProcessor.cropHeight(),
-                        imageProcessor.cropWidth(),
-                        imageProcessor.rescaleTable(),
-                        weights));
-        write(
-                directory.resolve(AlignModel.TEXT_GRAPH),
-                TextGraph.build(config.textConfig(), config.projectionDim(), weights));
-        ModelManifest manifest = new ModelManifest(ModelManifest.FORMAT_VERSION, modelId, digest.hex(), "fp32", sizes);
+        VisionTower vision = new VisionTower(config.visionConfig(), imageProcessor, weights);
+        SortedMap<String, String> graphs = new TreeMap<>();
+        graphs.put(
+                AlignModel.VISION_GRAPH,
+                write(
+                        directory.resolve(AlignModel.VISION_GRAPH),
+                        calibration == null
+                                ? vision.fp32()
+                                : new Int8Calibration(vision, progress).graph(calibration)));
+        graphs.put(
+                AlignModel.TEXT_GRAPH,
+                write(
+                        directory.resolve(AlignModel.TEXT_GRAPH),
+                        TextGraph.build(config.textConfig(), config.projectionDim(), weights)));
+        ModelManifest manifest = new ModelManifest(
+                ModelManifest.FORMAT_VERSION,
+                modelId,
+                digest.hex(),
+                calibration == null ? Precision.FP32 : Precision.INT8,
+                sizes,
+                graphs);
         manifest.savePretrained(directory);
         return manifest;
     }
@@ -139,9 +171,10 @@ public final class CheckpointImporter {
         }
     }
 
-    private static void write(Path file, ModelProto model) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            model.writeTo(out);
-        }
+    /** Gives the digest of what it writes. */
+    private static String write(Path file, ModelProto model) throws IOException {
+        byte[] bytes = model.toByteArray();
+        Files.write(file, bytes);
+        return GraphFile.sha256(bytes);
     }
 }

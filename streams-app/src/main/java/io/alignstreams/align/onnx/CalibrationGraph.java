@@ -2,23 +2,14 @@ package io.alignstreams.align.onnx;
 
 import static io.alignstreams.align.onnx.GraphBuilder.attribute;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.alignstreams.align.AlignVisionConfig;
 import io.alignstreams.align.checkpoint.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The image tower with batch norms that use the statistics of the batch itself, as in training, and give them out. One
@@ -31,7 +22,7 @@ public final class CalibrationGraph {
      * Measures every batch norm's statistics.
      *
      * @param side of the square images, in pixels
-     * @param weights with any running statistics; a graph file is written beside it for the time of the run
+     * @param weights with any running statistics
      * @param pixels uint8 [count, side, side, 3]
      * @return values by tensor name
      */
@@ -43,38 +34,13 @@ public final class CalibrationGraph {
                 graph,
                 config,
                 (builder, module, input, epsilon) -> ofTheBatch(builder, module, input, epsilon, statistics),
+                Pointwise.FP32,
                 side,
                 side,
                 rescaleTable(config.numChannels()));
-        Path file = Files.createTempFile(weights.file().toAbsolutePath().getParent(), "calibration-", ".onnx");
-        try {
-            Files.write(file, graph.build().toByteArray());
-            return run(file, new long[] {count, side, side, config.numChannels()}, pixels, statistics);
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime could not measure batch norms: " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(file);
+        try (CalibrationSession session = CalibrationSession.open(graph.build(), weights)) {
+            return session.run(pixels, new long[] {count, side, side, config.numChannels()}, Set.copyOf(statistics));
         }
-    }
-
-    private static Map<String, float[]> run(Path file, long[] shape, ByteBuffer pixels, List<String> statistics)
-            throws OrtException {
-        Map<String, float[]> measured = new HashMap<>();
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options =
-                        new OnnxOptions(Runtime.getRuntime().availableProcessors()).toSessionOptions();
-                OrtSession session = environment.createSession(file.toString(), options);
-                OnnxTensor images = OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.UINT8);
-                OrtSession.Result result =
-                        session.run(Map.of(VisionGraph.PIXELS, images), java.util.Set.copyOf(statistics))) {
-            for (Map.Entry<String, OnnxValue> entry : result) {
-                FloatBuffer values = ((OnnxTensor) entry.getValue()).getFloatBuffer();
-                float[] copy = new float[values.remaining()];
-                values.get(copy);
-                measured.put(entry.getKey(), copy);
-            }
-        }
-        return measured;
     }
 
     private static String ofTheBatch(

@@ -31,10 +31,12 @@ final class GraphBuilder {
     private static final long OPSET = 20;
 
     private static final long IR_VERSION = 9;
+    private static final String MICROSOFT = "com.microsoft";
 
     private final Safetensors weights;
     private final GraphProto.Builder graph;
     private final Set<String> initializers = new HashSet<>();
+    private boolean usesMicrosoft;
 
     GraphBuilder(String name, Safetensors weights) {
         this.weights = weights;
@@ -50,6 +52,11 @@ final class GraphBuilder {
         graph.addOutput(valueInfo(name, TensorProto.DataType.FLOAT, shape));
     }
 
+    /** Tells the shape of a value that ONNX Runtime cannot infer by itself. */
+    void declare(String name, Object... shape) {
+        graph.addValueInfo(valueInfo(name, TensorProto.DataType.FLOAT, shape));
+    }
+
     /** Adds a node with one output, which is named after it. */
     String node(String operator, String name, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
@@ -58,6 +65,14 @@ final class GraphBuilder {
                 .addAllInput(inputs)
                 .addOutput(name)
                 .addAllAttribute(List.of(attributes)));
+        return name;
+    }
+
+    /** Adds a node of one of ONNX Runtime's own operators. */
+    String microsoftNode(String operator, String name, List<String> inputs, AttributeProto... attributes) {
+        usesMicrosoft = true;
+        node(operator, name, inputs, attributes);
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(MICROSOFT);
         return name;
     }
 
@@ -122,13 +137,25 @@ final class GraphBuilder {
         return name;
     }
 
+    /** A tensor of int8 or uint8. */
+    String bytes(String name, TensorProto.DataType type, List<Long> shape, byte... values) {
+        if (initializers.add(name)) {
+            constant(name, type, shape, ByteBuffer.wrap(values));
+        }
+        return name;
+    }
+
     ModelProto build() {
-        return ModelProto.newBuilder()
+        ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("align-streams")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(graph)
-                .build();
+                .setGraph(graph);
+        if (usesMicrosoft) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1));
+        }
+        return model.build();
     }
 
     static AttributeProto attribute(String name, long value) {
@@ -144,6 +171,14 @@ final class GraphBuilder {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

@@ -10,7 +10,6 @@ import ai.onnxruntime.TensorInfo;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.NativeGuard;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,8 @@ import java.util.function.Function;
 
 /** A graph loaded into ONNX Runtime, known to take and give what it should. Any number of threads may run it at once. */
 public final class OnnxSession implements AutoCloseable {
-    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+    /** Where a graph of no file finds its weights. */
+    static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
 
     private final OrtSession session;
     private final NativeGuard guard;
@@ -50,17 +50,18 @@ public final class OnnxSession implements AutoCloseable {
      *
      * @param weights the folder of the files that the graph refers to, which stay mapped as long as it is open
      * @param optional outputs that may be absent
-     * @throws CheckpointException if it cannot be loaded, or its signature differs
+     * @throws CheckpointException if it is another than expected, cannot be loaded, or its signature differs
      */
     public static OnnxSession open(
-            Path graph,
+            GraphFile file,
             Path weights,
             OnnxOptions options,
             List<Expected> inputs,
             List<Expected> outputs,
             Set<String> optional)
             throws IOException {
-        byte[] bytes = Files.readAllBytes(graph);
+        Path graph = file.path();
+        byte[] bytes = file.read();
         try (OrtSession.SessionOptions sessionOptions = options.toSessionOptions()) {
             sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weights.toString());
             OrtSession session = OrtEnvironment.getEnvironment().createSession(bytes, sessionOptions);

@@ -1,21 +1,20 @@
 package io.alignstreams.align.onnx;
 
-import static io.alignstreams.align.onnx.GraphBuilder.attribute;
-
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.alignstreams.align.AlignVisionConfig;
 import io.alignstreams.align.EfficientNetBlock;
 import io.alignstreams.align.checkpoint.Safetensors;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The image tower as an ONNX graph: bytes in, features out.
  *
  * <pre>
- * pixels uint8 [batch, height, width, channels] ─ rescale table ─ stem ─ blocks ─┬─ last_hidden_state [batch, features, h, w]
- *                                                                                 └─ pooled ─ pooler_output [batch, features]
+ * pixels uint8 [batch, height, width, channels] ─ rescale ─ stem ─ blocks ─┬─ last_hidden_state [batch, features, h, w]
+ *                                                                          └─ pooled ─ pooler_output [batch, features]
  * </pre>
  *
  * <p>Batch norms stay nodes of their own: ONNX Runtime folds them into the convolutions when it loads the graph.
@@ -29,21 +28,19 @@ public final class VisionGraph {
 
     private final GraphBuilder graph;
     private final AlignVisionConfig config;
-    private final BatchNorm batchNorm;
+    private final VisionLayers layers;
+    private final Pointwise pointwise;
 
-    /** What stands for a batch norm: the stored statistics, or, to calibrate, those of the batch itself. */
-    interface BatchNorm {
-        String apply(GraphBuilder graph, String module, String input, float epsilon);
-    }
-
-    private VisionGraph(GraphBuilder graph, AlignVisionConfig config, BatchNorm batchNorm) {
+    private VisionGraph(
+            GraphBuilder graph, AlignVisionConfig config, VisionLayers.BatchNorm batchNorm, Pointwise pointwise) {
         this.graph = graph;
         this.config = config;
-        this.batchNorm = batchNorm;
+        this.layers = new VisionLayers(graph, batchNorm, (float) config.batchNormEps());
+        this.pointwise = pointwise;
     }
 
     /**
-     * Builds the graph.
+     * Builds the graph in float32.
      *
      * @param height of the cropped image, in pixels
      * @param width of the cropped image, in pixels
@@ -51,136 +48,87 @@ public final class VisionGraph {
      * @param weights which the graph will refer to
      */
     public static ModelProto build(
-            AlignVisionConfig config, int height, int width, float[] rescaleTable, Safetensors weights) {
+            AlignVisionConfig config, int height, int width, float[] rescaleTable, Safetensors weights)
+            throws IOException {
         GraphBuilder graph = new GraphBuilder("align_vision_model", weights);
-        new VisionGraph(graph, config, VisionGraph::storedStatistics).add(height, width, rescaleTable);
+        add(graph, config, VisionLayers::storedStatistics, Pointwise.FP32, height, width, rescaleTable);
+        return graph.build();
+    }
+
+    /**
+     * Builds the graph with most of its 1×1 convolutions in int8. It holds their weights itself, a byte each, and refers to
+     * the others.
+     *
+     * @param ranges of what they take, by the convolution's name, as {@link ActivationRanges} measures them
+     */
+    public static ModelProto buildInt8(
+            AlignVisionConfig config,
+            int height,
+            int width,
+            float[] rescaleTable,
+            Safetensors weights,
+            Map<String, ActivationRange> ranges)
+            throws IOException {
+        GraphBuilder graph = new GraphBuilder("align_vision_model_int8", weights);
+        Pointwise pointwise = new Int8Pointwise(weights, ranges);
+        add(graph, config, VisionLayers::storedStatistics, pointwise, height, width, rescaleTable);
         return graph.build();
     }
 
     static void add(
-            GraphBuilder graph, AlignVisionConfig config, BatchNorm batchNorm, int height, int width, float[] table) {
-        new VisionGraph(graph, config, batchNorm).add(height, width, table);
+            GraphBuilder graph,
+            AlignVisionConfig config,
+            VisionLayers.BatchNorm batchNorm,
+            Pointwise pointwise,
+            int height,
+            int width,
+            float[] table)
+            throws IOException {
+        new VisionGraph(graph, config, batchNorm, pointwise).add(height, width, table);
     }
 
-    private void add(int height, int width, float[] rescaleTable) {
+    private void add(int height, int width, float[] rescaleTable) throws IOException {
         int channels = config.numChannels();
         graph.input(PIXELS, DataType.UINT8, "batch", height, width, channels);
-        String hidden = stem(pixelValues(rescaleTable));
-        int rows = EfficientNetBlock.stemOutputSize(height);
-        int columns = EfficientNetBlock.stemOutputSize(width);
-        List<EfficientNetBlock> blocks = EfficientNetBlock.of(config);
-        for (EfficientNetBlock block : blocks) {
+        FeatureMap hidden = layers.stem(
+                PixelGraph.add(graph, PIXELS, channels, rescaleTable),
+                EfficientNetBlock.stemChannels(config),
+                EfficientNetBlock.stemOutputSize(height),
+                EfficientNetBlock.stemOutputSize(width));
+        for (EfficientNetBlock block : EfficientNetBlock.of(config)) {
             hidden = block(block, hidden);
-            rows = block.outputSize(rows);
-            columns = block.outputSize(columns);
         }
-        graph.node("Identity", LAST_HIDDEN_STATE, List.of(hidden));
+        hidden = layers.inOrder(hidden, false);
+        graph.node("Identity", LAST_HIDDEN_STATE, List.of(hidden.name()));
         String pooled = graph.node(
-                config.poolingType().equals("max") ? "GlobalMaxPool" : "GlobalAveragePool", "pooler", List.of(hidden));
+                config.poolingType().equals("max") ? "GlobalMaxPool" : "GlobalAveragePool",
+                "pooler",
+                List.of(hidden.name()));
         graph.node("Flatten", POOLER_OUTPUT, List.of(pooled));
-        graph.output(LAST_HIDDEN_STATE, "batch", config.embeddingDimension(), rows, columns);
+        graph.output(LAST_HIDDEN_STATE, "batch", config.embeddingDimension(), hidden.rows(), hidden.columns());
         graph.output(POOLER_OUTPUT, "batch", config.embeddingDimension());
     }
 
-    /** uint8 [batch, height, width, channels] to float32 [batch, channels, height, width], each byte by its table. */
-    private String pixelValues(float[] rescaleTable) {
-        int channels = config.numChannels();
-        String planes = graph.node("Transpose", "pixel_planes", List.of(PIXELS), attribute("perm", 0, 3, 1, 2));
-        String index = graph.node("Cast", "pixel_index", List.of(planes), attribute("to", DataType.INT32.getNumber()));
-        boolean sameForAll = true;
-        for (int channel = 1; channel < channels; channel++) {
-            sameForAll &= Arrays.equals(rescaleTable, 0, 256, rescaleTable, 256 * channel, 256 * (channel + 1));
-        }
-        float[] table = sameForAll ? Arrays.copyOf(rescaleTable, 256) : rescaleTable;
-        if (!sameForAll) {
-            int[] offsets = new int[channels];
-            Arrays.setAll(offsets, channel -> 256 * channel);
-            String offset = graph.ints("rescale_offset", List.of(1L, (long) channels, 1L, 1L), offsets);
-            index = graph.node("Add", "pixel_index_by_channel", List.of(index, offset));
-        }
-        String values = graph.floats("rescale_table", List.of((long) table.length), table);
-        return graph.node("Gather", "pixel_values", List.of(values, index));
-    }
-
-    private String stem(String pixelValues) {
-        String module = "vision_model.embeddings";
-        String hidden = graph.node(
-                "Conv",
-                module + ".convolution",
-                List.of(pixelValues, graph.weight(module + ".convolution.weight")),
-                attribute("kernel_shape", 3, 3),
-                attribute("strides", 2, 2),
-                attribute("pads", 0, 0, 1, 1));
-        return silu(module, norm(module + ".batchnorm", hidden));
-    }
-
-    private String block(EfficientNetBlock block, String input) {
-        String module = "vision_model.encoder.blocks." + block.index();
-        String hidden = input;
+    private FeatureMap block(EfficientNetBlock block, FeatureMap input) throws IOException {
+        String module = module(block);
+        FeatureMap hidden = input;
         if (block.expands()) {
-            String expansion = module + ".expansion";
-            hidden = pointwise(expansion + ".expand_conv", hidden);
-            hidden = silu(expansion, norm(expansion + ".expand_bn", hidden));
+            PointwiseConvolution expansion = PointwiseConvolution.expansion(block);
+            hidden = layers.inOrder(hidden, pointwise.channelsLast(expansion));
+            hidden = layers.silu(module + ".expansion", pointwise.apply(layers, expansion, hidden));
         }
-        hidden = depthwise(block, module + ".depthwise_conv", hidden);
-        hidden = squeezeExcite(module + ".squeeze_excite", hidden);
-        hidden = norm(module + ".projection.project_bn", pointwise(module + ".projection.project_conv", hidden));
-        return block.residual() ? graph.node("Add", module + ".residual", List.of(hidden, input)) : hidden;
+        hidden = layers.depthwise(block, module + ".depthwise_conv", layers.inOrder(hidden, false));
+        PointwiseConvolution projection = PointwiseConvolution.projection(block);
+        hidden = layers.squeezeExcite(module + ".squeeze_excite", hidden, pointwise.channelsLast(projection));
+        hidden = pointwise.apply(layers, projection, hidden);
+        if (!block.residual()) {
+            return hidden;
+        }
+        FeatureMap shortcut = layers.inOrder(input, hidden.channelsLast());
+        return hidden.named(graph.node("Add", module + ".residual", List.of(hidden.name(), shortcut.name())));
     }
 
-    private String depthwise(EfficientNetBlock block, String module, String input) {
-        long before = block.paddingBefore();
-        long after = block.paddingAfter();
-        String hidden = graph.node(
-                "Conv",
-                module + ".depthwise_conv",
-                List.of(input, graph.weight(module + ".depthwise_conv.weight")),
-                attribute("group", block.midChannels()),
-                attribute("kernel_shape", block.kernel(), block.kernel()),
-                attribute("strides", block.stride(), block.stride()),
-                attribute("pads", before, before, after, after));
-        return silu(module, norm(module + ".depthwise_norm", hidden));
-    }
-
-    private String squeezeExcite(String module, String input) {
-        String squeezed = graph.node("GlobalAveragePool", module + ".squeeze", List.of(input));
-        String reduced = silu(module + ".reduce", pointwiseWithBias(module + ".reduce", squeezed));
-        String gate = graph.node("Sigmoid", module + ".gate", List.of(pointwiseWithBias(module + ".expand", reduced)));
-        return graph.node("Mul", module + ".excite", List.of(input, gate));
-    }
-
-    private String pointwise(String module, String input) {
-        return graph.node(
-                "Conv", module, List.of(input, graph.weight(module + ".weight")), attribute("kernel_shape", 1, 1));
-    }
-
-    private String pointwiseWithBias(String module, String input) {
-        return graph.node(
-                "Conv",
-                module,
-                List.of(input, graph.weight(module + ".weight"), graph.weight(module + ".bias")),
-                attribute("kernel_shape", 1, 1));
-    }
-
-    private String silu(String module, String input) {
-        String sigmoid = graph.node("Sigmoid", module + ".sigmoid", List.of(input));
-        return graph.node("Mul", module + ".silu", List.of(input, sigmoid));
-    }
-
-    private String norm(String module, String input) {
-        return batchNorm.apply(graph, module, input, (float) config.batchNormEps());
-    }
-
-    private static String storedStatistics(GraphBuilder graph, String module, String input, float epsilon) {
-        return graph.node(
-                "BatchNormalization",
-                module,
-                List.of(
-                        input,
-                        graph.weight(module + ".weight"),
-                        graph.weight(module + ".bias"),
-                        graph.weight(module + ".running_mean"),
-                        graph.weight(module + ".running_var")),
-                attribute("epsilon", epsilon));
+    static String module(EfficientNetBlock block) {
+        return "vision_model.encoder.blocks." + block.index();
     }
 }

@@ -10,6 +10,7 @@ import io.alignstreams.align.AlignTextModel;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.Golden;
 import io.alignstreams.align.ModelManifest;
+import io.alignstreams.align.onnx.GraphFile;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.text.BatchEncoding;
 import java.io.IOException;
@@ -18,9 +19,10 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,15 +184,58 @@ class CheckpointImporterTest {
     }
 
     @Test
+    void shouldRefuseToLoadAModelWhoseGraphChanged() throws IOException {
+        ModelManifest manifest = importInto(out);
+        for (String graph : List.of(AlignModel.VISION_GRAPH, AlignModel.TEXT_GRAPH)) {
+            Path file = out.resolve(graph);
+            byte[] bytes = Files.readAllBytes(file);
+            byte[] changed = bytes.clone();
+            changed[changed.length / 2] ^= 1;
+            Files.write(file, changed);
+            assertLoadFails(graph + ": expected the graph with the digest "
+                    + manifest.graphs().get(graph));
+            Files.write(file, bytes);
+        }
+    }
+
+    @Test
     void shouldRefuseGraphsThatTakeOrGiveSomethingElse() throws IOException {
-        importInto(out);
-        Path vision = out.resolve(AlignModel.VISION_GRAPH);
-        Path text = out.resolve(AlignModel.TEXT_GRAPH);
-        byte[] bytes = Files.readAllBytes(vision);
-        Files.copy(text, vision, StandardCopyOption.REPLACE_EXISTING);
+        ModelManifest manifest = importInto(out);
+        byte[] vision = Files.readAllBytes(out.resolve(AlignModel.VISION_GRAPH));
+        replaceVisionGraph(manifest, Files.readAllBytes(out.resolve(AlignModel.TEXT_GRAPH)));
         assertLoadFails("expected input pixels of UINT8 [-1, 64, 64, 3], found none");
-        Files.write(vision, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        replaceVisionGraph(manifest, java.util.Arrays.copyOf(vision, vision.length / 2));
         assertLoadFails("expected a graph that ONNX Runtime loads");
+    }
+
+    /** With its digest in the manifest, as if a later version had written both. */
+    private void replaceVisionGraph(ModelManifest manifest, byte[] graph) throws IOException {
+        Files.write(out.resolve(AlignModel.VISION_GRAPH), graph);
+        SortedMap<String, String> graphs = new TreeMap<>(manifest.graphs());
+        graphs.put(AlignModel.VISION_GRAPH, GraphFile.sha256(graph));
+        new ModelManifest(
+                        manifest.formatVersion(),
+                        manifest.modelId(),
+                        manifest.modelDigest(),
+                        manifest.precision(),
+                        manifest.files(),
+                        graphs)
+                .savePretrained(out);
+    }
+
+    @Test
+    void shouldRefuseDirectoriesOfAnotherFormat() throws IOException {
+        importInto(out);
+        Path manifest = out.resolve(ModelManifest.FILE);
+        String json = Files.readString(manifest);
+        Files.writeString(
+                manifest,
+                json.replace("\"format_version\" : 2", "\"format_version\" : 1")
+                        .replaceFirst("(?s),\\s*\"graphs\" : \\{.*?}", ""));
+        assertThat(Files.readString(manifest)).doesNotContain("graphs");
+        assertLoadFails("expected format_version 2, found 1; import the checkpoint again");
+        Files.writeString(manifest, json.replace(AlignModel.TEXT_GRAPH, "other.onnx"));
+        assertLoadFails("expected digests of the graphs [vision_model.onnx, text_model.onnx]");
     }
 
     @Test

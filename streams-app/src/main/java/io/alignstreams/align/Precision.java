@@ -1,0 +1,13 @@
+package io.alignstreams.align;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** In what the image tower computes; the text tower always does in float32. */
+public enum Precision {
+    /** Float32 throughout. */
+    @JsonProperty("fp32")
+    FP32,
+    /** Most 1×1 convolutions on bytes, with ranges calibrated on pictures; the rest in float32. */
+    @JsonProperty("int8")
+    INT8
+}

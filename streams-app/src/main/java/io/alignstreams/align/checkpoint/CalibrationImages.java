@@ -1,0 +1,13 @@
+package io.alignstreams.align.checkpoint;
+
+import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.image.RgbImage;
+import java.io.IOException;
+import java.util.List;
+
+/** Pictures like those that a model will see. */
+@FunctionalInterface
+public interface CalibrationImages {
+    /** Reads or draws them, resized and cropped by the model's own preprocessor. */
+    List<RgbImage> preprocessed(EfficientNetImageProcessor processor) throws IOException;
+}

@@ -1,0 +1,63 @@
+package io.alignstreams.align.checkpoint;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.alignstreams.align.CheckpointException;
+import io.alignstreams.align.image.RgbImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Makes the int8 form of an image tower: measures ranges on four pictures of five, and compares with float32 on the fifth.
+ */
+final class Int8Calibration {
+    /** What the features of pictures that were held out must have in common with those of float32, on average. */
+    static final double LEAST_MEAN_COSINE = 0.99;
+
+    private static final int FEWEST_IMAGES = 20;
+    private static final int HELD_OUT = 5;
+
+    private final VisionTower tower;
+    private final Consumer<String> progress;
+
+    Int8Calibration(VisionTower tower, Consumer<String> progress) {
+        this.tower = tower;
+        this.progress = progress;
+    }
+
+    /**
+     * Calibrates and builds the graph.
+     *
+     * @throws CheckpointException if there are too few pictures, or int8 strays too far from float32
+     */
+    ModelProto graph(CalibrationImages calibration) throws IOException {
+        List<RgbImage> images = calibration.preprocessed(tower.processor());
+        if (images.size() < FEWEST_IMAGES) {
+            throw new CheckpointException(
+                    "expected at least " + FEWEST_IMAGES + " pictures to calibrate int8 on, found " + images.size());
+        }
+        List<RgbImage> measured = new ArrayList<>();
+        List<RgbImage> heldOut = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            (i % HELD_OUT == HELD_OUT - 1 ? heldOut : measured).add(images.get(i));
+        }
+        progress.accept("measuring activations on " + measured.size() + " pictures");
+        ModelProto int8 = tower.int8(tower.ranges(measured));
+        progress.accept("comparing int8 with fp32 on " + heldOut.size() + " others");
+        check(CosineSummary.of(tower.features(tower.fp32(), heldOut), tower.features(int8, heldOut)));
+        return int8;
+    }
+
+    private void check(CosineSummary cosines) {
+        String found = String.format(Locale.ROOT, "%.4f on average, %.4f at least", cosines.mean(), cosines.min());
+        progress.accept("cosine of int8 and fp32: " + found);
+        if (!(cosines.mean() >= LEAST_MEAN_COSINE)) {
+            throw new CheckpointException(
+                    "expected int8 features whose cosine with those of fp32 is " + LEAST_MEAN_COSINE
+                            + " on average, over pictures that were held out, found " + found
+                            + "; calibrate on more pictures like those to come, or import with --precision fp32");
+        }
+    }
+}
