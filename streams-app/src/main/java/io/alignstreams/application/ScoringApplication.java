@@ -1,8 +1,10 @@
 package io.alignstreams.application;
 
+import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.StreamsProperties;
 import io.alignstreams.embedding.BatchingImageEmbedder;
+import io.alignstreams.embedding.CachingTextEmbedder;
 import io.alignstreams.embedding.ImageTower;
 import io.alignstreams.embedding.MeteredTextEmbedder;
 import io.alignstreams.schemas.ImageEvent;
@@ -78,7 +80,8 @@ public final class ScoringApplication implements AutoCloseable {
     public ScoringApplication(AlignStreamsConfig config, ImageTower tower, TextEmbedder texts, MeterRegistry meters) {
         this.config = config;
         this.tower = tower;
-        this.texts = new MeteredTextEmbedder(texts, meters);
+        this.texts = new CachingTextEmbedder(
+                new MeteredTextEmbedder(texts, meters), config.getLong(AlignKeys.TEXT_CACHE_BYTES), meters);
         this.meters = meters;
         this.properties = new StreamsProperties(config);
         this.labelsProperties = properties.labels();

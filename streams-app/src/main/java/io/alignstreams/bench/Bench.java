@@ -6,7 +6,10 @@ import java.util.List;
 public enum Bench {
     BATCHING("simulated accelerators that are fast when their batches are full, against their capacity", false),
     OVERHEAD("a model that answers at once, against Kafka Streams alone", false),
-    SCALE("2 and 4 instances with a simulated accelerator each, against one", false);
+    SCALE("2 and 4 instances with a simulated accelerator each, against one", false),
+    LATENCY("from an image that is sent to its committed classification, at several loads", true),
+    UPDATE("from a label set that is sent to its first committed classification, while images come", true),
+    DUPLICATES("a feed in which half of the images came before, against one without", true);
 
     private final String description;
     private final boolean needsModel;
@@ -33,6 +36,9 @@ public enum Bench {
                     case BATCHING -> new BatchingBench();
                     case OVERHEAD -> new OverheadBench();
                     case SCALE -> new ScaleBench();
+                    case LATENCY -> new LatencyBench();
+                    case UPDATE -> new UpdateBench();
+                    case DUPLICATES -> new DuplicatesBench();
                 };
         return benchmark.measure(setup);
     }

@@ -20,6 +20,15 @@ final class BenchLabels {
      * @param prompts what stands in every prompt, so that others make other prompts
      */
     static LabelSet of(int labels, String prompts) {
+        return of(labels, 0, prompts, "");
+    }
+
+    /**
+     * One exclusive group of labels with one prompt each.
+     *
+     * @param changed how many of them have {@code newPrompts} in place of {@code prompts}
+     */
+    static LabelSet of(int labels, int changed, String prompts, String newPrompts) {
         return new LabelSet(
                 List.of(new LabelGroup(
                         "things",
@@ -28,7 +37,7 @@ final class BenchLabels {
                         IntStream.range(0, labels)
                                 .mapToObj(i -> new Label(
                                         "thing " + i,
-                                        List.of(prompts + " " + i),
+                                        List.of((i < changed ? newPrompts : prompts) + " " + i),
                                         List.of("a photo of a {}"),
                                         List.of(),
                                         0.5,

@@ -10,6 +10,8 @@ import io.alignstreams.local.LocalCluster;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.topology.TextEmbedder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +160,13 @@ final class BenchStream implements AutoCloseable {
     /** Starts an instance; the caller closes it. */
     ScoringApplication start(AlignStreamsConfig instance, ImageTower tower, TextEmbedder texts)
             throws InterruptedException {
-        ScoringApplication application = new ScoringApplication(instance, tower, texts);
+        return start(instance, tower, texts, new CompositeMeterRegistry());
+    }
+
+    /** Starts an instance that is measured; the caller closes it. */
+    ScoringApplication start(AlignStreamsConfig instance, ImageTower tower, TextEmbedder texts, MeterRegistry meters)
+            throws InterruptedException {
+        ScoringApplication application = new ScoringApplication(instance, tower, texts, meters);
         try {
             application.start();
             return application;

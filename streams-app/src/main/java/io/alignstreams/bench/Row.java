@@ -27,6 +27,11 @@ public record Row(
         return new Row(bench, name, ours, limit, unit, limit / ours, 0, 1);
     }
 
+    /** Shows something that should be small beside a measure for it. */
+    static Row beside(String bench, String name, double ours, double measure, String unit) {
+        return new Row(bench, name, ours, measure, unit, measure / ours, 0, 0);
+    }
+
     public boolean isReached() {
         return ratio >= atLeast;
     }

@@ -37,6 +37,8 @@ public final class AlignKeys {
     public static final String INFERENCE_CONCURRENCY = "align.inference.concurrency";
     public static final String DECODE_THREADS = "align.decode.threads";
     public static final String LOOKAHEAD_BYTES = "align.lookahead.bytes";
+    public static final String EMBEDDING_CACHE_BYTES = "align.embedding.cache.bytes";
+    public static final String TEXT_CACHE_BYTES = "align.text.cache.bytes";
     public static final String REGISTRY_DEADLINE_MS = "align.registry.deadline.ms";
     public static final String VALUE_SERDE = "align.value.serde";
     public static final String DEAD_LETTERS_PAYLOAD = "align.dead.letters.payload";
@@ -266,6 +268,24 @@ public final class AlignKeys {
                     Importance.MEDIUM,
                     "Bytes of polled image events that are worked on ahead of the stream at most, over all partitions"
                             + " of an instance. 0: one image at a time.")
+            .define(
+                    EMBEDDING_CACHE_BYTES,
+                    Type.LONG,
+                    64L * MIB,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "Bytes of image embeddings that are kept at most, so that an image whose bytes came lately is neither"
+                            + " decoded nor embedded again; one takes 400 bytes and 4 for each dimension. Equal images"
+                            + " on their way at the same time are embedded once. 0: each image is embedded for itself.")
+            .define(
+                    TEXT_CACHE_BYTES,
+                    Type.LONG,
+                    32L * MIB,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "Bytes of text embeddings that are kept at most, so that a version of a label set costs what it has"
+                            + " of new texts; one takes 400 bytes, 4 for each dimension and 2 for each character. 0:"
+                            + " none are kept.")
             .define(
                     REGISTRY_DEADLINE_MS,
                     Type.LONG,

@@ -1,38 +1,27 @@
 package io.alignstreams.embedding;
 
 import io.alignstreams.align.image.ImageRefusedException;
-import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.topology.Code;
 import io.alignstreams.topology.Digests;
 import io.alignstreams.topology.EmbeddedImage;
-import io.alignstreams.topology.Embedding;
 import io.alignstreams.topology.ImageEmbedder;
 import io.alignstreams.topology.ModelIdentity;
 import io.alignstreams.topology.Picture;
 import io.alignstreams.topology.ReadAhead;
 import io.alignstreams.topology.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Embeds images in batches across all partitions and stream threads of an instance, ahead of the stream.
@@ -40,27 +29,26 @@ import org.slf4j.LoggerFactory;
  * <p>Polled records are fetched by some threads if they have an address, decoded by others, and run through the tower by
  * others again. A tower thread that is free takes what is ready, so batches grow with the load and a lone image waits for
  * nobody. Nothing depends on having seen a record before: what a stream thread asks for and nobody has begun is put before
- * all that is only expected.
+ * all that is only expected. Of images that are equal, one is embedded ({@link EmbeddingCache}).
  */
 public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchingImageEmbedder.class);
     private static final long LONGEST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LONGEST_WAIT_MS = 100;
     private static final int BATCHES_READY = 2;
 
     private final ImageTower tower;
     private final Deserializer<ImageEvent> values;
     private final EmbedderMeters meters;
     private final int batchMax;
-    private final long deadlineMs;
     private final Lookahead lookahead;
     private final BlockingQueue<Job> polled = new LinkedBlockingQueue<>();
     private final JobQueue arrived = new JobQueue();
     private final JobQueue ready = new JobQueue();
     private final int readyMax;
     private final FetchStage fetches;
+    private final EmbeddingCache cache;
+    private final TowerRuns runs;
+    private final ImageWait wait;
     private final List<Thread> workers = new ArrayList<>();
-    private volatile boolean isStopping;
 
     /**
      * Starts the workers.
@@ -73,10 +61,12 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         this.values = values;
         this.meters = new EmbedderMeters(meters);
         this.batchMax = config.getInt(AlignKeys.BATCH_MAX);
-        this.deadlineMs = config.getLong(AlignKeys.EMBED_DEADLINE_MS);
         this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
         this.readyMax = BATCHES_READY * batchMax * config.inferenceConcurrency();
         this.fetches = new FetchStage(config, arrived::add, this.meters);
+        this.cache = new EmbeddingCache(config.getLong(AlignKeys.EMBEDDING_CACHE_BYTES), arrived::add, meters);
+        this.runs = new TowerRuns(this.tower);
+        this.wait = new ImageWait(config.getLong(AlignKeys.EMBED_DEADLINE_MS), this.meters);
         measureQueues();
         start("align-read-", 1, this::readNext);
         start("align-decode-", config.decodeThreads(), this::decodeNext);
@@ -162,11 +152,8 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         String where = "topic " + topic + ", partition " + partition + ", offset " + offset;
         if (expected != null && expected.isRead()) {
             meters.asked(expected.result().isDone() ? "done" : "begun");
-            expected.demand();
-            fetches.promote(expected);
-            arrived.promote(expected);
-            ready.promote(expected);
-            return await(expected, where);
+            demand(expected);
+            return wait.await(expected, where);
         }
         if (expected != null) {
             expected.result().cancel(false);
@@ -174,54 +161,18 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         meters.asked("unseen");
         Job job = new Job();
         give(job, picture);
-        return await(job, where);
+        return wait.await(job, where);
     }
 
-    private EmbeddedImage await(Job job, String where) {
-        Timer.Sample sample = meters.start();
-        try {
-            return result(job);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    where + ": expected the image's embedding within " + deadlineMs + " ms, found none; raise "
-                            + AlignKeys.EMBED_DEADLINE_MS
-                            + (job.fetch() == null ? "" : ", lower " + AlignKeys.IMAGE_URI_DEADLINE_MS)
-                            + " or use a faster model",
-                    e);
-        } catch (CancellationException e) {
-            throw new IllegalStateException(
-                    where + ": expected the image's embedding, found that it was cancelled while somebody waited", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    where + ": expected the image's embedding, found that the model failed: " + e.getCause(),
-                    e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(where + ": interrupted while the image was embedded", e);
-        } finally {
-            meters.waited(sample);
-        }
-    }
-
-    /**
-     * Waits in short turns, none of which counts for more than it was to be: while the process stands still, its workers do
-     * too, and one turn of the deadline passes at most.
-     */
-    private EmbeddedImage result(Job job) throws TimeoutException, ExecutionException, InterruptedException {
-        long left = deadlineMs;
-        while (true) {
-            long turn = Math.min(left, LONGEST_WAIT_MS);
-            try {
-                return job.result().get(turn, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                left -= turn;
-                if (left <= 0) {
-                    throw e;
-                }
-                if (isStopping) {
-                    throw new CancellationException("the application stops");
-                }
-            }
+    /** Puts a job before those that nobody waits for, and also the one that it follows. */
+    private void demand(Job job) {
+        job.demand();
+        fetches.promote(job);
+        arrived.promote(job);
+        ready.promote(job);
+        Job followed = job.followed();
+        if (followed != null) {
+            demand(followed);
         }
     }
 
@@ -244,68 +195,36 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         if (image == null || job.result().isDone()) {
             return;
         }
+        job.digest(HexFormat.of().formatHex(Digests.sha256(image)));
+        if (cache.isToBeMade(job)) {
+            decode(job, image);
+        } else if (job.isDemanded()) {
+            demand(job);
+        }
+    }
+
+    private void decode(Job job, byte[] image) {
         try {
-            job.prepare(tower.prepare(image), HexFormat.of().formatHex(Digests.sha256(image)));
+            job.prepare(tower.prepare(image));
             ready.add(job);
         } catch (ImageRefusedException e) {
-            job.result().complete(refused(Code.valueOf(e.fault().name()), e));
+            job.result()
+                    .complete(new EmbeddedImage.Refused(
+                            new Refusal(Code.valueOf(e.fault().name()), String.valueOf(e.getMessage()))));
         } catch (RuntimeException | Error e) {
             job.result().completeExceptionally(e);
         }
     }
 
     private void runNext() throws InterruptedException {
-        Map<Job, RgbImage> batch = new LinkedHashMap<>();
         List<Job> taken = ready.take(batchMax);
         arrived.roomChanged();
-        for (Job job : taken) {
-            RgbImage prepared = job.prepared();
-            if (prepared != null && !job.result().isDone()) {
-                batch.put(job, prepared);
-            }
-        }
-        if (batch.size() > 1) {
-            try {
-                run(batch);
-                return;
-            } catch (RuntimeException | Error e) {
-                LOG.warn("a batch of {} images failed, each of them is tried alone: {}", batch.size(), e.toString());
-            }
-        }
-        batch.forEach((job, prepared) -> {
-            try {
-                run(Map.of(job, prepared));
-            } catch (RuntimeException | Error e) {
-                job.result().completeExceptionally(e);
-            }
-        });
-    }
-
-    private void run(Map<Job, RgbImage> batch) {
-        List<float[]> features = tower.run(List.copyOf(batch.values()));
-        if (features.size() != batch.size()) {
-            throw new IllegalStateException(
-                    "expected features of " + batch.size() + " images, found those of " + features.size());
-        }
-        Iterator<float[]> results = features.iterator();
-        batch.keySet().forEach(job -> job.result().complete(embedded(results.next(), job.digest())));
-    }
-
-    private static EmbeddedImage embedded(float[] features, String digest) {
-        try {
-            return new EmbeddedImage.Embedded(Embedding.normalize(features), digest);
-        } catch (IllegalArgumentException e) {
-            return refused(Code.IMAGE_UNDECODABLE, e);
-        }
-    }
-
-    private static EmbeddedImage refused(Code code, Exception fault) {
-        return new EmbeddedImage.Refused(new Refusal(code, String.valueOf(fault.getMessage())));
+        runs.run(taken);
     }
 
     /** No longer lets anybody wait for images: whoever does from now on ends with a fault, unless the image is there. */
     public void stopWaiting() {
-        isStopping = true;
+        wait.stop();
     }
 
     /** Stops the workers; whoever waits for an image then waits until its deadline. A worker that hangs is left behind. */

@@ -23,7 +23,8 @@ final class Job {
     private volatile byte @Nullable [] image;
     private volatile @Nullable Fetch fetch;
     private volatile @Nullable RgbImage prepared;
-    private String digest = "";
+    private volatile String digest = "";
+    private volatile @Nullable Job followed;
     private volatile boolean demanded;
     private final AtomicReference<Runnable> encodedGone = new AtomicReference<>(() -> {});
 
@@ -48,6 +49,7 @@ final class Job {
         unread = null;
         image = null;
         prepared = null;
+        followed = null;
         encodedGone.getAndSet(() -> {}).run();
         Fetch running = fetch;
         if (running != null) {
@@ -137,10 +139,29 @@ final class Job {
         return image;
     }
 
+    /** Takes in the SHA-256 of the encoded image, in hexadecimal. */
+    void digest(String ofImage) {
+        digest = ofImage;
+    }
+
+    /** The SHA-256 of the encoded image, in hexadecimal; empty until it is taken in. */
+    String digest() {
+        return digest;
+    }
+
+    /** Has it wait for another job with the same image; for none if that is null. */
+    void follow(@Nullable Job other) {
+        followed = other;
+    }
+
+    /** The job that embeds its image in its place; null if there is none. */
+    @Nullable Job followed() {
+        return followed;
+    }
+
     /** Keeps what the tower takes, and lets go of the encoded image. */
-    void prepare(RgbImage crop, String imageDigest) {
+    void prepare(RgbImage crop) {
         prepared = crop;
-        digest = imageDigest;
         image = null;
         encodedGone.getAndSet(() -> {}).run();
     }
@@ -148,9 +169,5 @@ final class Job {
     /** What the tower takes; null if it is no longer wanted. */
     @Nullable RgbImage prepared() {
         return prepared;
-    }
-
-    String digest() {
-        return digest;
     }
 }

@@ -70,6 +70,8 @@ class AlignStreamsConfigTest {
         expected.put("align.inference.concurrency", 0);
         expected.put("align.decode.threads", 0);
         expected.put("align.lookahead.bytes", 268_435_456L);
+        expected.put("align.embedding.cache.bytes", 67_108_864L);
+        expected.put("align.text.cache.bytes", 33_554_432L);
         expected.put("align.registry.deadline.ms", 240_000L);
         expected.put("align.value.serde", AvroSerde.class);
         expected.put("align.dead.letters.payload", "full");

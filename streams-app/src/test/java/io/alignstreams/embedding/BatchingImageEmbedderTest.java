@@ -255,9 +255,9 @@ class BatchingImageEmbedderTest {
         expect("acdeg");
         embed(2, "d");
         for (int offset = 5; offset < 8; offset++) {
-            embedder.expect(record(offset, "i"));
+            embedder.expect(record(offset, "hijklmno".substring(offset, offset + 1)));
         }
-        await().until(() -> String.join("", tower.batches).endsWith("iii"));
+        await().until(() -> String.join("", tower.batches).endsWith("mno"));
     }
 
     private void expect(String images) {

@@ -1,0 +1,75 @@
+package io.alignstreams.bench;
+
+import io.alignstreams.align.image.DecodingLimits;
+import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.local.LocalCluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long an image takes from when it is sent until its classification can be read, committed, at several loads. Limits are in
+ * times that one image alone takes the model on one thread.
+ */
+final class LatencyBench implements Benchmark {
+    private static final String NAME = "latency";
+
+    /** What the way through Kafka may take beside Kafka Streams' commit interval. */
+    private static final double KAFKA_MS = 50;
+
+    /** Kafka Streams' default under exactly-once. */
+    private static final double COMMIT_MS = 100;
+
+    /**
+     * How often images come.
+     *
+     * @param ofPeak the share of the most images a second
+     * @param services times of one image alone that all but one in a hundred may take; 0 if nothing is asked
+     */
+    private record Load(double ofPeak, int images, int services) {}
+
+    private static final List<Load> LOADS =
+            List.of(new Load(0.2, 150, 0), new Load(0.5, 300, 6), new Load(0.8, 480, 14));
+    private static final Load TRICKLE = new Load(0, 20, 2);
+    private static final double LEAST_GAP_S = 2;
+    private static final double MOST_GAP_S = 4;
+
+    @Override
+    public List<Row> measure(BenchSetup setup) throws Exception {
+        try (LocalCluster servers = LocalCluster.start();
+                AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
+                LiveStream live = new LiveStream(servers, NAME, setup, towers)) {
+            double service = ServiceTime.medianMs(towers, live.pictures());
+            setup.say("%s: one image alone takes %.1f ms, the peak is %.1f images/s", NAME, service, live.peak());
+            List<Row> rows = new ArrayList<>();
+            for (Load load : LOADS) {
+                String name = String.format(Locale.ROOT, "%.0f %% of peak", 100 * load.ofPeak);
+                setup.say("%s: %s", NAME, name);
+                rows.addAll(rows(
+                        name,
+                        live.latencies(setup.images(load.images), live.independent(load.ofPeak * live.peak())),
+                        load,
+                        service));
+            }
+            setup.say("%s: an image every %.0f to %.0f s", NAME, LEAST_GAP_S, MOST_GAP_S);
+            rows.addAll(rows(
+                    "a lone image",
+                    live.latencies(setup.images(TRICKLE.images), live.between(LEAST_GAP_S, MOST_GAP_S)),
+                    TRICKLE,
+                    service));
+            return rows;
+        }
+    }
+
+    private static List<Row> rows(String name, List<Double> latencies, Load load, double serviceMs) {
+        double p50 = Quantiles.median(latencies);
+        double p99 = Quantiles.quantile(latencies, 0.99);
+        double limit = load.services * serviceMs + COMMIT_MS + KAFKA_MS;
+        return List.of(
+                Row.beside(NAME, name + ", p50, to one image alone", p50, serviceMs, "ms"),
+                load.services == 0
+                        ? Row.beside(NAME, name + ", p99, to one image alone", p99, serviceMs, "ms")
+                        : Row.limit(NAME, name + ", p99", p99, limit, "ms"));
+    }
+}

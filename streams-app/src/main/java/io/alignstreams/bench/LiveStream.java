@@ -1,0 +1,118 @@
+package io.alignstreams.bench;
+
+import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.local.LocalCluster;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A stream that is at work with a model of full size, and of which it is known how fast it is at most. The same pictures come
+ * over and over again, so there is no cache of embeddings. One thread at a time sends.
+ */
+final class LiveStream implements AutoCloseable {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
+    private static final int PICTURES = 32;
+    private static final int FIRST_IMAGES = 200;
+
+    private final List<byte[]> pictures;
+    private final Random random;
+    private final BenchStream stream;
+    private final ScoringApplication application;
+    private final Outcomes outcomes;
+    private final double peak;
+    private volatile int sent;
+
+    /** Starts an application, and measures how fast it scores what is there already. */
+    LiveStream(LocalCluster servers, String name, BenchSetup setup, AlignTowers towers) throws Exception {
+        BenchPictures drawn = new BenchPictures(setup.seed());
+        this.pictures =
+                Stream.generate(() -> drawn.jpeg(WIDTH, HEIGHT)).limit(PICTURES).toList();
+        this.random = new Random(setup.seed());
+        this.stream = new BenchStream(servers, name, setup.folder(), Map.of("align.embedding.cache.bytes", "0"));
+        stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
+        for (int i = 0; i < setup.images(FIRST_IMAGES); i++) {
+            send();
+        }
+        stream.flush();
+        CountingTower counting = new CountingTower(towers);
+        String applicationId = stream.newApplicationId();
+        this.application = stream.start(stream.config(applicationId, Map.of()), counting, towers);
+        this.outcomes = new Outcomes(stream, application.stopped());
+        this.peak = new CommittedRate(
+                        stream.cluster(), applicationId, stream.topics().imageEvents())
+                .measure(counting::images, application.stopped());
+        outcomes.await(sent);
+    }
+
+    BenchStream stream() {
+        return stream;
+    }
+
+    Outcomes outcomes() {
+        return outcomes;
+    }
+
+    List<byte[]> pictures() {
+        return pictures;
+    }
+
+    /** Images a second. */
+    double peak() {
+        return peak;
+    }
+
+    /** How many images were sent. */
+    int sent() {
+        return sent;
+    }
+
+    private void send() {
+        int number = sent;
+        var unused = stream.send("image-" + number, pictures.get(number % PICTURES));
+        sent = number + 1;
+    }
+
+    /** Gaps between images that come independently of each other, in seconds. */
+    DoubleSupplier independent(double imagesASecond) {
+        return () -> -Math.log(1 - random.nextDouble()) / imagesASecond;
+    }
+
+    /** Gaps between images, in seconds, all equally likely. */
+    DoubleSupplier between(double least, double most) {
+        return () -> least + (most - least) * random.nextDouble();
+    }
+
+    /** Sends images after gaps, whatever becomes of those before. */
+    void send(int images, DoubleSupplier gapSeconds) throws InterruptedException {
+        double next = System.nanoTime();
+        for (int i = 0; i < images; i++) {
+            next += 1e9 * gapSeconds.getAsDouble();
+            TimeUnit.NANOSECONDS.sleep((long) next - System.nanoTime());
+            send();
+        }
+    }
+
+    /** Sends images after gaps, and gives how long each took from then until its classification could be read. */
+    List<Double> latencies(int images, DoubleSupplier gapSeconds) throws ExecutionException, InterruptedException {
+        int before = outcomes.count();
+        send(images, gapSeconds);
+        outcomes.await(sent);
+        return outcomes.from(before).stream()
+                .map(outcome -> (double) outcome.latencyMs())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        outcomes.close();
+        application.close();
+        stream.close();
+    }
+}
