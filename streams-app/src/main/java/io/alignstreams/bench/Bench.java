@@ -4,8 +4,11 @@ import java.util.List;
 
 /** The benchmarks there are. */
 public enum Bench {
+    TOWER("our image tower, against the one that PyTorch exports", true),
     BATCHING("simulated accelerators that are fast when their batches are full, against their capacity", false),
-    OVERHEAD("a model that answers at once, against Kafka Streams alone", false);
+    OVERHEAD("a model that answers at once, against Kafka Streams alone", false),
+    DECODE("what it takes to decode an image, against the image tower and against Pillow", true),
+    LABELS("what it takes to classify by many labels, against the image tower", true);
 
     private final String description;
     private final boolean needsModel;
@@ -29,8 +32,11 @@ public enum Bench {
     public List<Row> measure(BenchSetup setup) throws Exception {
         Benchmark benchmark =
                 switch (this) {
+                    case TOWER -> new TowerBench();
                     case BATCHING -> new BatchingBench();
                     case OVERHEAD -> new OverheadBench();
+                    case DECODE -> new DecodeBench();
+                    case LABELS -> new LabelsBench();
                 };
         return benchmark.measure(setup);
     }

@@ -1,0 +1,90 @@
+package io.alignstreams.bench;
+
+import io.alignstreams.world.Artist;
+import io.alignstreams.world.World;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/**
+ * Pictures that are as much work to decode as photos are: things, soft shades, and the noise of a camera. Every one is
+ * another; equal seeds give equal ones in the same order. Any number of threads may share one.
+ */
+final class BenchPictures {
+    private static final int NOISE = 1 << 16;
+    private static final double NOISE_LEVELS = 13.5;
+    private static final int SHADE = 96;
+
+    private final World world;
+    private final long seed;
+    private final AtomicLong drawn = new AtomicLong();
+    private final int[] noise;
+
+    BenchPictures(long seed) {
+        this.world = new World(Artist.NOTO, seed);
+        this.seed = seed;
+        SplittableRandom random = new SplittableRandom(seed);
+        this.noise = IntStream.range(0, NOISE)
+                .map(i -> (int) Math.round(
+                        NOISE_LEVELS * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5)))
+                .toArray();
+    }
+
+    /** About 100 KB for 640x480 pixels, and as much more as there are more pixels. */
+    byte[] jpeg(int width, int height) {
+        return next(width, height, PictureFormat.JPEG);
+    }
+
+    byte[] next(int width, int height, PictureFormat format) {
+        return format.encode(draw(width, height, drawn.getAndIncrement()));
+    }
+
+    private BufferedImage draw(int width, int height, long number) {
+        SplittableRandom random = new SplittableRandom(seed ^ number);
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(scene(number), 0, 0, width, height, null);
+        graphics.setPaint(new GradientPaint(0, 0, shade(random), width, height, shade(random)));
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        addNoise(((DataBufferByte) picture.getRaster().getDataBuffer()).getData(), width, random);
+        return picture;
+    }
+
+    private BufferedImage scene(long number) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(world.picture(number).jpeg()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a picture in memory could not be read", e);
+        }
+    }
+
+    private static Color shade(SplittableRandom random) {
+        return new Color(random.nextInt(256), random.nextInt(256), random.nextInt(256), SHADE);
+    }
+
+    /** Of brightness alone, as cameras smooth that of colour. */
+    private void addNoise(byte[] samples, int width, SplittableRandom random) {
+        int row = 3 * width;
+        for (int from = 0; from < samples.length; from += row) {
+            int at = random.nextInt(NOISE);
+            for (int i = from; i < from + row; i += 3) {
+                int level = noise[at++ & (NOISE - 1)];
+                for (int channel = i; channel < i + 3; channel++) {
+                    samples[channel] = (byte) Math.max(0, Math.min(255, (samples[channel] & 0xFF) + level));
+                }
+            }
+        }
+    }
+}
