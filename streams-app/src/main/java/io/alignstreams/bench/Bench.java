@@ -4,12 +4,15 @@ import java.util.List;
 
 /** The benchmarks there are. */
 public enum Bench {
+    TOWER("our image tower, against the one that PyTorch exports", true),
     BATCHING("simulated accelerators that are fast when their batches are full, against their capacity", false),
     OVERHEAD("a model that answers at once, against Kafka Streams alone", false),
     SCALE("2 and 4 instances with a simulated accelerator each, against one", false),
     LATENCY("from an image that is sent to its committed classification, at several loads", true),
     UPDATE("from a label set that is sent to its first committed classification, while images come", true),
-    DUPLICATES("a feed in which half of the images came before, against one without", true);
+    DUPLICATES("a feed in which half of the images came before, against one without", true),
+    DECODE("what it takes to decode an image, against the image tower and against Pillow", true),
+    LABELS("what it takes to classify by many labels, against the image tower", true);
 
     private final String description;
     private final boolean needsModel;
@@ -33,12 +36,15 @@ public enum Bench {
     public List<Row> measure(BenchSetup setup) throws Exception {
         Benchmark benchmark =
                 switch (this) {
+                    case TOWER -> new TowerBench();
                     case BATCHING -> new BatchingBench();
                     case OVERHEAD -> new OverheadBench();
                     case SCALE -> new ScaleBench();
                     case LATENCY -> new LatencyBench();
                     case UPDATE -> new UpdateBench();
                     case DUPLICATES -> new DuplicatesBench();
+                    case DECODE -> new DecodeBench();
+                    case LABELS -> new LabelsBench();
                 };
         return benchmark.measure(setup);
     }

@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
  */
 final class BenchPictures {
     private static final int NOISE = 1 << 16;
-    private static final double NOISE_LEVELS = 7;
+    private static final double NOISE_LEVELS = 13.5;
     private static final int SHADE = 96;
 
     private final World world;

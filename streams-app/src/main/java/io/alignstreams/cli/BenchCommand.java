@@ -93,8 +93,12 @@ final class BenchCommand implements Callable<Integer> {
         require(rounds > 0, "expected --rounds of at least 1, found " + rounds);
         require(share > 0, "expected a --share above 0, found " + share);
         ClientLogs.onlyErrors();
+        return NativeLibraries.unpackedFor(this::measure);
+    }
+
+    private int measure() throws Exception {
         long chosen = seed != null ? seed : System.currentTimeMillis();
-        say("machine: " + NativeLibraries.unpackedFor(Machine::describe));
+        say("machine: " + Machine.describe());
         say("seed: " + chosen);
         if (plots != null) {
             Files.createDirectories(plots);
@@ -128,10 +132,8 @@ final class BenchCommand implements Callable<Integer> {
         say("making a random model of full size");
         Path checkpoint = folder.resolve("checkpoint");
         Path made = folder.resolve("model");
-        NativeLibraries.unpackedFor(() -> {
-            RandomCheckpoint.like(RandomCheckpoint.Like.BASE, 0).write(checkpoint, step -> {});
-            return new CheckpointImporter(checkpoint, step -> {}).importInto(made, "random-base");
-        });
+        RandomCheckpoint.like(RandomCheckpoint.Like.BASE, 0).write(checkpoint, step -> {});
+        new CheckpointImporter(checkpoint, step -> {}).importInto(made, "random-base");
         return made;
     }
 

@@ -29,11 +29,11 @@ final class NativeLibraries {
 
     /** Loads a model, or whatever else needs the libraries. */
     @FunctionalInterface
-    interface Loading<T> {
-        T load() throws IOException;
+    interface Loading<T, E extends Exception> {
+        T load() throws E;
     }
 
-    static <T> T unpackedFor(Loading<T> loading) throws IOException {
+    static <T, E extends Exception> T unpackedFor(Loading<T, E> loading) throws IOException, E {
         if (OS.contains("win")) {
             return loading.load();
         }

@@ -1,10 +1,8 @@
 package io.alignstreams.topology;
 
-import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.EmbeddingEvent;
 import io.alignstreams.schemas.Lineage;
 import io.alignstreams.schemas.NamedLabelSet;
-import io.alignstreams.schemas.Trigger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,7 +109,8 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
         LabelSetVersions.Found.Version version = (LabelSetVersions.Found.Version) found;
         LabelSetScorer.Scores scores =
                 version.scorer().score(record.value().embedded().embedding());
-        byte[] event = classifications.serialize(event(id, version, scores, lineage));
+        byte[] event =
+                classifications.serialize(scores.event(id, version.scorer().version(), version.resolution(), lineage));
         Refusal tooLarge = classifications.check(Code.OUTPUT_TOO_LARGE, record.key(), event, record.headers());
         if (tooLarge != null) {
             refused.add(new Refusal(tooLarge.code(), tooLarge.message(), id));
@@ -119,21 +118,6 @@ final class ClassifyImage extends ContextualProcessor<byte[], EmbeddedEvent, byt
         }
         classified.add(new Classified(id, scores, record.withValue(event)));
         return version.scorer().version().getVersion();
-    }
-
-    private static ClassificationEvent event(
-            String id, LabelSetVersions.Found.Version version, LabelSetScorer.Scores scores, Lineage lineage) {
-        return new ClassificationEvent(
-                id,
-                version.scorer().version().getVersion(),
-                version.scorer().version().getLabelSetDigest(),
-                version.resolution(),
-                Trigger.IMAGE,
-                scores.action(),
-                scores.severity(),
-                scores.labels(),
-                scores.labelCount(),
-                lineage);
     }
 
     private void forward(Classified classified) {

@@ -1,5 +1,6 @@
 package io.alignstreams.topology;
 
+import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.Emit;
 import io.alignstreams.schemas.GroupType;
 import io.alignstreams.schemas.Label;
@@ -7,6 +8,9 @@ import io.alignstreams.schemas.LabelGroup;
 import io.alignstreams.schemas.LabelScore;
 import io.alignstreams.schemas.LabelSet;
 import io.alignstreams.schemas.LabelSetEmbeddings;
+import io.alignstreams.schemas.Lineage;
+import io.alignstreams.schemas.Resolution;
+import io.alignstreams.schemas.Trigger;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -53,13 +57,33 @@ final class LabelSetScorer {
      * @param severity of the label that decided the action; null if none was crossed
      * @param labels those to be emitted, by falling probability
      */
-    record Scores(String action, @Nullable Integer severity, List<LabelScore> labels, int labelCount) {}
+    record Scores(String action, @Nullable Integer severity, List<LabelScore> labels, int labelCount) {
+        /** What the stream says of an image. */
+        ClassificationEvent event(String id, LabelSetEmbeddings version, Resolution resolution, Lineage lineage) {
+            return new ClassificationEvent(
+                    id,
+                    version.getVersion(),
+                    version.getLabelSetDigest(),
+                    resolution,
+                    Trigger.IMAGE,
+                    action,
+                    severity,
+                    labels,
+                    labelCount,
+                    lineage);
+        }
+    }
 
     LabelSetEmbeddings version() {
         return version;
     }
 
     Scores score(Embedding image) {
+        return score(image, version.getLabelSet().getEmit());
+    }
+
+    /** Scores an image, and emits other labels than the set says. */
+    Scores score(Embedding image, Emit emit) {
         LabelSet labelSet = version.getLabelSet();
         double[] logits = logits(image);
         List<LabelScore> scores = new ArrayList<>();
@@ -78,7 +102,7 @@ final class LabelSetScorer {
         return new Scores(
                 decisive == null ? "allow" : decisive.getAction(),
                 decisive == null ? null : decisive.getSeverity(),
-                emitted(scores, labelSet.getEmit(), labelSet.getTopK()),
+                emitted(scores, emit, labelSet.getTopK()),
                 scores.size());
     }
 

@@ -1,8 +1,11 @@
 package io.alignstreams.topology;
 
+import io.alignstreams.schemas.ClassificationEvent;
 import io.alignstreams.schemas.Emit;
 import io.alignstreams.schemas.LabelScore;
 import io.alignstreams.schemas.LabelSet;
+import io.alignstreams.schemas.Lineage;
+import io.alignstreams.schemas.Resolution;
 import io.alignstreams.serde.TrustedClasses;
 import java.util.List;
 
@@ -14,9 +17,8 @@ public final class OfflineScorer {
     /** Embeds a label set, which has to keep the rules of {@link LabelSetRules}. */
     public OfflineScorer(LabelSet labelSet, TextEmbedder embedder) {
         TrustedClasses.trustGenerated();
-        LabelSet whole = LabelSet.newBuilder(labelSet).setEmit(Emit.ALL).build();
         this.labelSet = labelSet;
-        this.scorer = new LabelSetScorer(EmbedLabelSet.embed(0, whole, embedder));
+        this.scorer = new LabelSetScorer(EmbedLabelSet.embed(0, labelSet, embedder));
     }
 
     /**
@@ -32,8 +34,13 @@ public final class OfflineScorer {
 
     /** Scores an image by all labels. */
     public Scores score(Embedding image) {
-        LabelSetScorer.Scores scores = scorer.score(image);
+        LabelSetScorer.Scores scores = scorer.score(image, Emit.ALL);
         return new Scores(scores.action(), scores.labels());
+    }
+
+    /** Scores an image by the labels that the set emits, as the event of a stream. */
+    public ClassificationEvent event(String labelSetId, Embedding image, Lineage lineage) {
+        return scorer.score(image).event(labelSetId, scorer.version(), Resolution.CURRENT, lineage);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.alignstreams.align.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,7 +14,11 @@ import java.util.Arrays;
  */
 final class BilinearResize {
     private static final int PRECISION_BITS = 22;
+    private static final int HALF = 1 << (PRECISION_BITS - 1);
     private static final int CHANNELS = RgbImage.CHANNELS;
+
+    /** Four bytes of a row, the first one lowest: a pixel, and a byte that is not of it. */
+    private static final VarHandle PIXEL = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private BilinearResize() {}
 
@@ -56,7 +63,7 @@ final class BilinearResize {
         Window columns = Window.of(image.width(), width);
         Window rows = Window.of(image.height(), height);
         int rowLength = width * CHANNELS;
-        byte[][] narrowed = new byte[rows.longest()][rowLength];
+        int[][] narrowed = new int[rows.longest()][rowLength];
         int done = 0;
         int[] sums = new int[rowLength];
         byte[] out = new byte[height * rowLength];
@@ -65,48 +72,59 @@ final class BilinearResize {
             for (; done < end; done++) {
                 narrow(image, done, columns, narrowed[done % narrowed.length]);
             }
-            Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
+            Arrays.fill(sums, HALF);
             for (int row = rows.first[y]; row < end; row++) {
                 add(narrowed[row % narrowed.length], rows.weights[y * rows.stride + row - rows.first[y]], sums);
             }
+            clamp(sums);
             int to = y * rowLength;
             for (int i = 0; i < rowLength; i++) {
-                out[to + i] = clamp(sums[i]);
+                out[to + i] = (byte) sums[i];
             }
         }
         return new RgbImage(width, height, out);
     }
 
-    private static void narrow(RgbImage image, int y, Window columns, byte[] out) {
+    /** Makes a row as wide as the output is. Red and green share a long, whose halves cannot overflow. */
+    private static void narrow(RgbImage image, int y, Window columns, int[] out) {
         byte[] in = image.pixels();
-        int row = y * image.width() * CHANNELS;
+        int length = image.width() * CHANNELS;
+        int row = y * length;
+        if (y == image.height() - 1) {
+            in = Arrays.copyOfRange(in, row, row + length + 1);
+            row = 0;
+        }
+        int[] weights = columns.weights;
         int to = 0;
         for (int x = 0; x < columns.first.length; x++) {
-            int red = 1 << (PRECISION_BITS - 1);
-            int green = red;
-            int blue = red;
+            long redGreen = HALF | (long) HALF << 32;
+            int blue = HALF;
             int from = row + columns.first[x] * CHANNELS;
             int weight = x * columns.stride;
             for (int end = weight + columns.count[x]; weight < end; weight++) {
-                int w = columns.weights[weight];
-                red += w * (in[from] & 0xFF);
-                green += w * (in[from + 1] & 0xFF);
-                blue += w * (in[from + 2] & 0xFF);
+                int w = weights[weight];
+                int rgb = (int) PIXEL.get(in, from);
+                redGreen += w * ((rgb & 0xFF) | ((long) (rgb & 0xFF00) << 24));
+                blue += w * (rgb >> 16 & 0xFF);
                 from += CHANNELS;
             }
-            out[to++] = clamp(red);
-            out[to++] = clamp(green);
-            out[to++] = clamp(blue);
+            out[to] = (int) redGreen;
+            out[to + 1] = (int) (redGreen >>> 32);
+            out[to + 2] = blue;
+            to += CHANNELS;
+        }
+        clamp(out);
+    }
+
+    private static void add(int[] row, int weight, int[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * row[i];
         }
     }
 
-    private static void add(byte[] row, int weight, int[] sums) {
-        for (int i = 0; i < row.length; i++) {
-            sums[i] += weight * (row[i] & 0xFF);
+    private static void clamp(int[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.min(255, values[i] >> PRECISION_BITS);
         }
-    }
-
-    private static byte clamp(int fixedPoint) {
-        return (byte) Math.max(0, Math.min(255, fixedPoint >> PRECISION_BITS));
     }
 }

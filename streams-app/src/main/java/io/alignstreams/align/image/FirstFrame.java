@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FirstFrame implements AutoCloseable {
     static final int CMYK_BANDS = 4;
 
+    private final ImageFormat format;
     private final ImageReader reader;
     private final BoundedImageInput input;
     private final boolean takesPart;
@@ -35,6 +36,7 @@ final class FirstFrame implements AutoCloseable {
      * @param labours where in it much work begins
      */
     FirstFrame(ImageFormat format, byte[] encoded, int[] labours, DecodingLimits limits) {
+        this.format = format;
         reader = format.reader();
         input = new BoundedImageInput(encoded, labours, limits.deadline());
         takesPart = limits.truncated() == DecodingLimits.Truncated.ACCEPT;
@@ -74,7 +76,11 @@ final class FirstFrame implements AutoCloseable {
         if (takesPart) {
             return imageAsFarAsItGoes();
         }
-        BufferedImage image = reader.read(0);
+        ImageReadParam param = reader.getDefaultReadParam();
+        if (format == ImageFormat.JPEG) {
+            param.setDestination(destination());
+        }
+        BufferedImage image = reader.read(0, param);
         input.requireTime();
         requireWhole();
         return image;
@@ -82,7 +88,7 @@ final class FirstFrame implements AutoCloseable {
 
     private BufferedImage imageAsFarAsItGoes() throws IOException {
         ImageReadParam param = reader.getDefaultReadParam();
-        BufferedImage image = reader.getImageTypes(0).next().createBufferedImage(width(), height());
+        BufferedImage image = destination();
         param.setDestination(image);
         try {
             reader.read(0, param);
@@ -93,6 +99,15 @@ final class FirstFrame implements AutoCloseable {
         }
         input.requireTime();
         return image;
+    }
+
+    /** Holds what is decoded; that of a JPEG as its reader has it, which takes longer to turn it round than to decode it. */
+    private BufferedImage destination() throws IOException {
+        ImageTypeSpecifier type = reader.getImageTypes(0).next();
+        if (format == ImageFormat.JPEG && RgbConversion.isInPlace(type.getSampleModel())) {
+            type = RgbConversion.inOrder(type.getColorModel().getColorSpace());
+        }
+        return type.createBufferedImage(width(), height());
     }
 
     /**

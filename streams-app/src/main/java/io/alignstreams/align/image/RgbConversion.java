@@ -1,5 +1,6 @@
 package io.alignstreams.align.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -9,6 +10,7 @@ import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.util.Arrays;
+import javax.imageio.ImageTypeSpecifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ final class RgbConversion {
                 && model.getDataType() == DataBuffer.TYPE_BYTE
                 && model.getPixelStride() == CHANNELS
                 && (Arrays.equals(model.getBandOffsets(), BGR) || Arrays.equals(model.getBandOffsets(), RGB));
+    }
+
+    /** An image whose samples are bytes of red, green and blue. */
+    static ImageTypeSpecifier inOrder(ColorSpace space) {
+        return ImageTypeSpecifier.createInterleaved(space, RGB, DataBuffer.TYPE_BYTE, false, false);
     }
 
     /**

@@ -17,7 +17,8 @@ public record OnnxOptions(int intraOpThreads) {
         }
     }
 
-    OrtSession.SessionOptions toSessionOptions() throws OrtException {
+    /** Options of a session; the caller closes them. */
+    public OrtSession.SessionOptions toSessionOptions() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         options.setIntraOpNumThreads(intraOpThreads);

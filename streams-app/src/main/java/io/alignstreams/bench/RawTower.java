@@ -1,0 +1,96 @@
+package io.alignstreams.bench;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.alignstreams.align.onnx.OnnxOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** An image tower in ONNX Runtime, on tensors that are there already, and nothing around it. */
+final class RawTower implements AutoCloseable {
+    private final OrtSession session;
+    private final TowerInput pixels;
+    private final String input;
+    private final String output;
+
+    /**
+     * Loads a graph with the application's own options.
+     *
+     * @param graph with one input of pixels, and an output of pooled features, its last one
+     * @param level how far ONNX Runtime optimises the graph; null for as far as the application lets it
+     */
+    RawTower(Path graph, int threads, @Nullable OptLevel level, TowerInput pixels) throws OrtException {
+        this.pixels = pixels;
+        try (OrtSession.SessionOptions options = new OnnxOptions(threads).toSessionOptions()) {
+            if (level != null) {
+                options.setOptimizationLevel(level);
+            }
+            session = OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+        }
+        input = session.getInputNames().iterator().next();
+        output = session.getOutputNames().stream()
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    /** Features of the picture. */
+    float[] features() throws OrtException {
+        try (OnnxTensor batch = batch(1);
+                OrtSession.Result result = session.run(Map.of(input, batch), Set.of(output))) {
+            return ((float[][]) result.get(0).getValue())[0];
+        }
+    }
+
+    /**
+     * Runs it on so many threads at once, so many times on each.
+     *
+     * @return images a second
+     */
+    double rate(int runsAtOnce, int batchSize, int runs) throws OrtException, InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(runsAtOnce);
+        try (OnnxTensor batch = batch(batchSize)) {
+            run(threads, runsAtOnce, 1, batch);
+            long begin = System.nanoTime();
+            run(threads, runsAtOnce, runs, batch);
+            return (double) runsAtOnce * runs * batchSize / ((System.nanoTime() - begin) / 1e9);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void run(ExecutorService threads, int runsAtOnce, int runs, OnnxTensor batch)
+            throws InterruptedException, ExecutionException {
+        List<Future<?>> working = new ArrayList<>();
+        for (int i = 0; i < runsAtOnce; i++) {
+            working.add(threads.submit(() -> {
+                for (int run = 0; run < runs; run++) {
+                    session.run(Map.of(input, batch), Set.of(output)).close();
+                }
+                return null;
+            }));
+        }
+        for (Future<?> one : working) {
+            one.get();
+        }
+    }
+
+    private OnnxTensor batch(int size) throws OrtException {
+        return pixels.tensor(session.getInputInfo().get(input), size);
+    }
+
+    @Override
+    public void close() throws OrtException {
+        session.close();
+    }
+}
