@@ -12,6 +12,7 @@ import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.align.onnx.OnnxOptions;
+import io.alignstreams.align.text.BatchEncoding;
 import io.alignstreams.align.text.Padding;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
@@ -24,9 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Both towers of an ALIGN model, as the application runs them. */
@@ -125,14 +129,24 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
         return rows(model.getImageFeatures(ImageBatch.of(prepared)));
     }
 
-    /** Text features, float32 [texts, dimension], not normalised; texts are truncated to what the model takes. */
+    /**
+     * Text features, float32 [texts, dimension], not normalised; texts are truncated to what the model takes. Texts of like
+     * length share a run, as all of a run take the time of its longest.
+     */
     public List<float[]> textFeatures(List<String> texts) {
-        List<float[]> features = new ArrayList<>(texts.size());
+        List<Integer> byLength = IntStream.range(0, texts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+                .toList();
+        float[][] features = new float[texts.size()][];
         for (int from = 0; from < texts.size(); from += TEXT_BATCH) {
-            List<String> batch = texts.subList(from, Math.min(texts.size(), from + TEXT_BATCH));
-            features.addAll(rows(model.getTextFeatures(processor.texts(batch, Padding.LONGEST, true))));
+            List<Integer> batch = byLength.subList(from, Math.min(texts.size(), from + TEXT_BATCH));
+            BatchEncoding encoded =
+                    processor.texts(batch.stream().map(texts::get).toList(), Padding.LONGEST, true);
+            Iterator<float[]> rows = rows(model.getTextFeatures(encoded)).iterator();
+            batch.forEach(i -> features[i] = rows.next());
         }
-        return features;
+        return List.of(features);
     }
 
     @Override
