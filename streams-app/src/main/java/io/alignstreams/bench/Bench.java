@@ -5,6 +5,7 @@ import java.util.List;
 /** The benchmarks there are. */
 public enum Bench {
     TOWER("our image tower, against the one that PyTorch exports", true),
+    PIPELINE("JPEGs in Kafka to committed classifications and embeddings, against the image tower alone", true),
     BATCHING("simulated accelerators that are fast when their batches are full, against their capacity", false),
     OVERHEAD("a model that answers at once, against Kafka Streams alone", false),
     SCALE("2 and 4 instances with a simulated accelerator each, against one", false),
@@ -37,6 +38,7 @@ public enum Bench {
         Benchmark benchmark =
                 switch (this) {
                     case TOWER -> new TowerBench();
+                    case PIPELINE -> new PipelineBench();
                     case BATCHING -> new BatchingBench();
                     case OVERHEAD -> new OverheadBench();
                     case SCALE -> new ScaleBench();

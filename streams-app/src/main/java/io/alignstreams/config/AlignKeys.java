@@ -266,8 +266,9 @@ public final class AlignKeys {
                     256L * MIB,
                     Range.atLeast(0),
                     Importance.MEDIUM,
-                    "Bytes of polled image events that are worked on ahead of the stream at most, over all partitions"
-                            + " of an instance. 0: one image at a time.")
+                    "Bytes that image events may take which were polled and are worked on ahead of the stream, over all"
+                            + " partitions of an instance: twice their size, since each is there as a record and as what"
+                            + " was read of it. 0: one image at a time.")
             .define(
                     EMBEDDING_CACHE_BYTES,
                     Type.LONG,

@@ -35,10 +35,13 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     private static final long LONGEST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int BATCHES_READY = 2;
 
+    /** Of a record's bytes: its value, and the image that was read of it. */
+    private static final int COPIES = 2;
+
     private final ImageTower tower;
     private final Deserializer<ImageEvent> values;
     private final EmbedderMeters meters;
-    private final int batchMax;
+    private final BatchCost cost;
     private final Lookahead lookahead;
     private final BlockingQueue<Job> polled = new LinkedBlockingQueue<>();
     private final JobQueue arrived = new JobQueue();
@@ -60,8 +63,9 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         this.tower = new MeteredImageTower(tower, meters);
         this.values = values;
         this.meters = new EmbedderMeters(meters);
-        this.batchMax = config.getInt(AlignKeys.BATCH_MAX);
-        this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES));
+        int batchMax = config.getInt(AlignKeys.BATCH_MAX);
+        this.cost = new BatchCost(config.duration(AlignKeys.BATCH_LATENCY_MS).toNanos(), batchMax);
+        this.lookahead = new Lookahead(config.getLong(AlignKeys.LOOKAHEAD_BYTES) / COPIES);
         this.readyMax = BATCHES_READY * batchMax * config.inferenceConcurrency();
         this.fetches = new FetchStage(config, arrived::add, this.meters);
         this.cache = new EmbeddingCache(config.getLong(AlignKeys.EMBEDDING_CACHE_BYTES), arrived::add, meters);
@@ -114,8 +118,9 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     public void expect(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         if (value != null) {
-            Job job = new Job(record.topic(), value);
-            if (lookahead.offer(new TopicPartition(record.topic(), record.partition()), record.offset(), job)) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            Job job = new Job(partition, value);
+            if (lookahead.offer(partition, record.offset(), job)) {
                 job.readInto(ReadAhead.on(record.headers()));
                 polled.add(job);
             }
@@ -217,9 +222,11 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
     }
 
     private void runNext() throws InterruptedException {
-        List<Job> taken = ready.take(batchMax);
+        List<Job> taken = ready.take(cost.most());
         arrived.roomChanged();
+        long start = System.nanoTime();
         runs.run(taken);
+        cost.ran(taken.size(), System.nanoTime() - start);
     }
 
     /** No longer lets anybody wait for images: whoever does from now on ends with a fault, unless the image is there. */

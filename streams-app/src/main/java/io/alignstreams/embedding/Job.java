@@ -6,6 +6,7 @@ import io.alignstreams.topology.EmbeddedImage;
 import io.alignstreams.topology.ReadAhead;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Whoever no longer wants it cancels its result, and workers leave it alone from then on.
  */
 final class Job {
-    /** The value, and what is read of it. */
-    private static final long COPIES = 2;
+    private static final TopicPartition NOWHERE = new TopicPartition("", -1);
 
     private final CompletableFuture<EmbeddedImage> result = new CompletableFuture<>();
-    private final long bytes;
+    private final TopicPartition partition;
+    private final int bytes;
     private volatile @Nullable ReadAhead ahead;
     private volatile @Nullable Unread unread;
     private volatile byte @Nullable [] image;
@@ -32,14 +33,16 @@ final class Job {
     record Unread(String topic, byte[] value) {}
 
     /** Makes a job of a record whose image is not read yet. */
-    Job(String topic, byte[] value) {
-        this.bytes = COPIES * value.length;
-        this.unread = new Unread(topic, value);
+    Job(TopicPartition partition, byte[] value) {
+        this.partition = partition;
+        this.bytes = value.length;
+        this.unread = new Unread(partition.topic(), value);
         result.whenComplete((done, fault) -> letGo());
     }
 
     /** Makes a job of an image that somebody waits for, and that is to be given to it. */
     Job() {
+        this.partition = NOWHERE;
         this.bytes = 0;
         this.demanded = true;
         result.whenComplete((done, fault) -> letGo());
@@ -66,8 +69,13 @@ final class Job {
         return result;
     }
 
-    /** How many bytes of memory it takes, but for the prepared image. */
-    long bytes() {
+    /** That of its record. */
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** Bytes of the record's value. */
+    int bytes() {
         return bytes;
     }
 

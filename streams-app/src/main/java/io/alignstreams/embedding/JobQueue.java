@@ -9,17 +9,24 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Jobs before one stage: those that somebody waits for, then the others, each in the order in which they came. */
+/**
+ * Jobs before one stage: those that somebody waits for, in the order in which they came, then the others, one of each
+ * partition by turns. A poll brings many records of one partition, and stream threads go on with all that they have.
+ */
 final class JobQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Job> demanded = new LinkedHashSet<>();
-    private final Set<Job> ahead = new LinkedHashSet<>();
+    private final Lanes ahead = new Lanes();
 
     void add(Job job) {
         lock.lock();
         try {
-            (job.isDemanded() ? demanded : ahead).add(job);
+            if (job.isDemanded()) {
+                demanded.add(job);
+            } else {
+                ahead.add(job);
+            }
             changed.signal();
         } finally {
             lock.unlock();
@@ -73,9 +80,9 @@ final class JobQueue {
         try {
             List<Job> taken = new ArrayList<>();
             while (true) {
-                move(demanded, taken, max);
+                moveDemanded(taken, max);
                 if (room.getAsBoolean()) {
-                    move(ahead, taken, max);
+                    ahead.move(taken, max);
                 }
                 if (!taken.isEmpty()) {
                     return taken;
@@ -97,8 +104,8 @@ final class JobQueue {
         }
     }
 
-    private static void move(Set<Job> from, List<Job> to, int max) {
-        Iterator<Job> jobs = from.iterator();
+    private void moveDemanded(List<Job> to, int max) {
+        Iterator<Job> jobs = demanded.iterator();
         while (to.size() < max && jobs.hasNext()) {
             to.add(jobs.next());
             jobs.remove();

@@ -69,6 +69,8 @@ class AlignStreamsConfigTest {
         expected.put("align.batch.max", 1);
         expected.put("align.inference.concurrency", 0);
         expected.put("align.decode.threads", 0);
+        expected.put("align.batch.latency.ms", 0L);
+        expected.put("align.inference.threads", 1);
         expected.put("align.lookahead.bytes", 268_435_456L);
         expected.put("align.embedding.cache.bytes", 67_108_864L);
         expected.put("align.text.cache.bytes", 33_554_432L);
@@ -282,9 +284,50 @@ class AlignStreamsConfigTest {
     }
 
     @Test
+    void shouldFetchAsMuchAsBatchesAndLookAheadAskFor() {
+        Map<String, Object> one = fetching(Map.of(), 4, 1L << 30);
+        assertThat(one)
+                .containsEntry("main.consumer.max.poll.records", 32)
+                .containsEntry("buffered.records.per.partition", 32)
+                .containsEntry("main.consumer.max.partition.fetch.bytes", 3_200_000)
+                .containsEntry("main.consumer.fetch.max.bytes", 52_428_800);
+        Map<String, Object> many = fetching(Map.of("align.batch.max", "128"), 4, 1L << 30);
+        assertThat(many)
+                .containsEntry("main.consumer.max.poll.records", 335)
+                .containsEntry("main.consumer.max.partition.fetch.bytes", 8_388_608);
+    }
+
+    @Test
+    void shouldFetchNoMoreThanThereIsRoomFor() {
+        assertThat(fetching(Map.of("align.batch.max", "128"), 100, 1L << 30))
+                .containsEntry("main.consumer.max.poll.records", 32);
+        assertThat(fetching(Map.of("num.stream.threads", "8"), 100, 1L << 30))
+                .containsEntry("main.consumer.fetch.max.bytes", 16_777_216);
+        assertThat(fetching(Map.of("num.stream.threads", "64"), 100, 1L << 30))
+                .containsEntry("main.consumer.fetch.max.bytes", 8_388_608);
+    }
+
+    @Test
+    void shouldLeaveTheUsersFetchSettingsAlone() {
+        assertThat(fetching(Map.of("consumer.fetch.max.bytes", "5", "max.poll.records", "7"), 4, 1L << 30))
+                .containsEntry("consumer.fetch.max.bytes", "5")
+                .doesNotContainKeys("main.consumer.fetch.max.bytes", "main.consumer.max.poll.records");
+    }
+
+    private static Map<String, Object> fetching(Map<String, String> settings, int partitions, long heapBytes) {
+        AlignStreamsConfig config = new AlignStreamsConfig(settings);
+        Properties properties = new Properties();
+        properties.putAll(config.kafkaProperties());
+        new FetchSettings(config, partitions, heapBytes).put(properties);
+        Map<String, Object> found = new HashMap<>();
+        properties.forEach((key, value) -> found.put(String.valueOf(key), value));
+        return found;
+    }
+
+    @Test
     void shouldMakeNoBatchThatATopicDoesNotTake() {
         assertThat(new StreamsProperties(new AlignStreamsConfig(Map.of())).scoring(4))
-                .doesNotContainKey("producer.batch.size");
+                .containsEntry("producer.batch.size", 131_072);
         for (String limit : List.of("align.output.bytes.max", "align.label.set.embeddings.bytes.max")) {
             AlignStreamsConfig small = new AlignStreamsConfig(Map.of(limit, "4096"));
             assertThat(new StreamsProperties(small).scoring(4)).containsEntry("producer.batch.size", 4_096);

@@ -216,7 +216,7 @@ class BatchingImageEmbedderTest {
     @Test
     void shouldLetGoOfWhatIsSkipped() {
         embedder.close();
-        embedder = embedder(Map.of("align.lookahead.bytes", "2"));
+        embedder = embedder(Map.of("align.lookahead.bytes", "4"));
         expect("ac");
         embedder.skip(TOPIC, 0, 1);
         embedder.expect(record(2, "d"));
@@ -250,7 +250,7 @@ class BatchingImageEmbedderTest {
     @Test
     void shouldHaveRoomAgainForWhatWasClaimedOrPassed() {
         embedder.close();
-        embedder = embedder(Map.of("align.lookahead.bytes", "3"));
+        embedder = embedder(Map.of("align.lookahead.bytes", "6"));
         tower.gate.release(1_000);
         expect("acdeg");
         embed(2, "d");

@@ -3,9 +3,11 @@ package io.alignstreams.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +27,24 @@ class JobQueueTest {
         assertThat(queue.size()).isEqualTo(3);
         assertThat(queue.take(2)).containsExactly(demanded, first);
         assertThat(queue.take(2)).containsExactly(second);
+    }
+
+    @Test
+    void shouldGiveJobsOfAllPartitionsByTurns() throws InterruptedException {
+        Job first = expected(0);
+        Job second = expected(0);
+        Job third = expected(0);
+        Job other = expected(1);
+        Job last = expected(2);
+        for (Job job : List.of(first, second, third, other, last)) {
+            queue.add(job);
+        }
+
+        assertThat(queue.take(2)).containsExactly(first, other);
+        assertThat(queue.remove(last)).isTrue();
+        assertThat(queue.remove(last)).isFalse();
+        assertThat(queue.size()).isEqualTo(2);
+        assertThat(queue.take(8)).containsExactly(second, third);
     }
 
     @Test
@@ -82,6 +102,10 @@ class JobQueueTest {
     }
 
     private static Job expected() {
-        return new Job("image-events", new byte[1]);
+        return expected(0);
+    }
+
+    private static Job expected(int partition) {
+        return new Job(new TopicPartition("image-events", partition), new byte[1]);
     }
 }

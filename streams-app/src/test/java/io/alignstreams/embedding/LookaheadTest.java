@@ -56,6 +56,6 @@ class LookaheadTest {
     }
 
     private static Job job(int bytes) {
-        return new Job("image-events", new byte[bytes]);
+        return new Job(new TopicPartition("image-events", 0), new byte[bytes]);
     }
 }
