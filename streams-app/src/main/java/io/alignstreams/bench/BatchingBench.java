@@ -21,7 +21,7 @@ final class BatchingBench implements Benchmark {
         }
 
         double rate(BenchStream stream) throws Exception {
-            return rate(stream, Map.of("align.batch.max", String.valueOf(batch)));
+            return rate(stream, Map.of("align.batch.max", String.valueOf(batch), "align.inference.concurrency", "1"));
         }
 
         double rate(BenchStream stream, Map<String, String> settings) throws Exception {
@@ -44,7 +44,7 @@ final class BatchingBench implements Benchmark {
         try (LocalCluster servers = LocalCluster.start()) {
             List<Row> rows = new ArrayList<>();
             rows.add(toCapacity(servers, setup, new Accelerator(20, 1.25, 32), 6_000, 0.95));
-            rows.add(toCapacity(servers, setup, new Accelerator(40, 1, 128), 10_000, 0.95));
+            rows.add(toCapacity(servers, setup, new Accelerator(40, 1, 128), 16_000, 0.95));
             rows.add(toCapacity(servers, setup, FASTEST, 16_000, 0.85));
             rows.add(toRecordByRecord(servers, setup));
             return rows;

@@ -18,7 +18,14 @@ final class ScaleBench implements Benchmark {
     private static final Duration IMAGE = Duration.ofNanos(2_500_000);
     private static final int THREADS = 2;
     private static final Map<String, String> SETTINGS = Map.of(
-            "align.topic.partitions", "8", "align.batch.max", "32", "num.stream.threads", String.valueOf(THREADS));
+            "align.topic.partitions",
+            "8",
+            "align.batch.max",
+            "32",
+            "align.inference.concurrency",
+            "1",
+            "num.stream.threads",
+            String.valueOf(THREADS));
 
     private int streams;
 
