@@ -144,10 +144,10 @@ class DependencyRuleTest {
     }
 
     @Test
-    void onlyTheCommandLineShouldKnowTheServersOfTheDemo() {
+    void onlyCommandsAndBenchmarksShouldKnowTheEmbeddedServers() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.alignstreams.cli..", "io.alignstreams.local..")
+                .resideOutsideOfPackages("io.alignstreams.bench..", "io.alignstreams.cli..", "io.alignstreams.local..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.alignstreams.local..")

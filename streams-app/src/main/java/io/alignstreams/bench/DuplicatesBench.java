@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What it brings that equal images are embedded once: a feed in which half of the images came before, against one without. */
 final class DuplicatesBench implements Benchmark {
     private static final String NAME = "duplicates";
-    private static final int IMAGES = 240;
+    private static final int IMAGES = 160;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
 

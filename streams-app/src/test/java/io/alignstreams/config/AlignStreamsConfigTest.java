@@ -67,6 +67,8 @@ class AlignStreamsConfigTest {
         expected.put("align.image.uri.concurrency", 12);
         expected.put("align.embed.deadline.ms", 10_000L);
         expected.put("align.batch.max", 1);
+        expected.put("align.batch.latency.ms", 0L);
+        expected.put("align.inference.threads", 1);
         expected.put("align.inference.concurrency", 0);
         expected.put("align.decode.threads", 0);
         expected.put("align.batch.latency.ms", 0L);
