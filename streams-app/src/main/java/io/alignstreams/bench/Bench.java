@@ -13,7 +13,9 @@ public enum Bench {
     UPDATE("from a label set that is sent to its first committed classification, while images come", true),
     DUPLICATES("a feed in which half of the images came before, against one without", true),
     DECODE("what it takes to decode an image, against the image tower and against Pillow", true),
-    LABELS("what it takes to classify by many labels, against the image tower", true);
+    LABELS("what it takes to classify by many labels, against the image tower", true),
+    START("from an instance's start until it runs, and until it has scored an image, against limits", true),
+    MEMORY("an instance's memory while it scores as many images as it can, against a limit", true);
 
     private final String description;
     private final boolean needsModel;
@@ -47,6 +49,8 @@ public enum Bench {
                     case DUPLICATES -> new DuplicatesBench();
                     case DECODE -> new DecodeBench();
                     case LABELS -> new LabelsBench();
+                    case START -> new StartBench();
+                    case MEMORY -> new MemoryBench();
                 };
         return benchmark.measure(setup);
     }

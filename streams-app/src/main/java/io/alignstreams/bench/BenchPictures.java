@@ -11,6 +11,7 @@ import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ final class BenchPictures {
     private static final int NOISE = 1 << 16;
     private static final double NOISE_LEVELS = 13.5;
     private static final int SHADE = 96;
+
+    private static final short COMMENT = (short) 0xFFFE;
 
     private final World world;
     private final long seed;
@@ -47,6 +50,17 @@ final class BenchPictures {
 
     byte[] next(int width, int height, PictureFormat format) {
         return format.encode(draw(width, height, drawn.getAndIncrement()));
+    }
+
+    /** The same JPEG picture in other bytes: those of a number, in a comment. */
+    static byte[] numbered(byte[] jpeg, long number) {
+        return ByteBuffer.allocate(jpeg.length + 4 + Long.BYTES)
+                .put(jpeg, 0, 2)
+                .putShort(COMMENT)
+                .putShort((short) (2 + Long.BYTES))
+                .putLong(number)
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
     }
 
     private BufferedImage draw(int width, int height, long number) {

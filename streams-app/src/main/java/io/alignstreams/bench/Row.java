@@ -1,5 +1,7 @@
 package io.alignstreams.bench;
 
+import java.util.List;
+
 /**
  * One line of a benchmark's result.
  *
@@ -25,6 +27,13 @@ public record Row(
     /** Holds something that should be small against its limit. */
     static Row limit(String bench, String name, double ours, double limit, String unit) {
         return new Row(bench, name, ours, limit, unit, limit / ours, 0, 1);
+    }
+
+    /** Holds what was measured several times, and should be small, against its limit. */
+    static Row limit(String bench, String name, List<Double> ours, double limit, String unit) {
+        double median = Quantiles.median(ours);
+        double spread = Quantiles.quantile(ours, 1) / median - Quantiles.quantile(ours, 0) / median;
+        return new Row(bench, name, median, limit, unit, limit / median, spread, 1);
     }
 
     /** Shows something that should be small beside a measure for it. */
