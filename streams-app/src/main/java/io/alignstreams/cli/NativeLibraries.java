@@ -58,14 +58,23 @@ final class NativeLibraries {
     /** Gives false if there is no library for this system, which ONNX Runtime then says itself. */
     private static boolean unpackOnnxRuntime(Path folder) throws IOException {
         for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
-            String file = System.mapLibraryName(name);
-            try (InputStream library = OrtEnvironment.class.getResourceAsStream(RESOURCES + file)) {
-                if (library == null) {
-                    return false;
-                }
-                Files.copy(library, folder.resolve(file));
+            if (!unpack(name, folder)) {
+                return false;
             }
         }
+        for (String name : List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda")) {
+            unpack(name, folder);
+        }
         return true;
+    }
+
+    private static boolean unpack(String name, Path folder) throws IOException {
+        String file = System.mapLibraryName(name);
+        try (InputStream library = OrtEnvironment.class.getResourceAsStream(RESOURCES + file)) {
+            if (library != null) {
+                Files.copy(library, folder.resolve(file));
+            }
+            return library != null;
+        }
     }
 }

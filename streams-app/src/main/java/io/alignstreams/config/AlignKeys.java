@@ -33,6 +33,9 @@ public final class AlignKeys {
     public static final String EMBED_DEADLINE_MS = "align.embed.deadline.ms";
     public static final String BATCH_MAX = "align.batch.max";
     public static final String BATCH_LATENCY_MS = "align.batch.latency.ms";
+    public static final String EXECUTION_PROVIDER = "align.execution.provider";
+    public static final String EXECUTION_DEVICE = "align.execution.device";
+    public static final String EXECUTION_FALLBACK = "align.execution.provider.fallback";
     public static final String INFERENCE_THREADS = "align.inference.threads";
     public static final String INFERENCE_CONCURRENCY = "align.inference.concurrency";
     public static final String DECODE_THREADS = "align.decode.threads";
@@ -245,7 +248,7 @@ public final class AlignKeys {
                     Range.atLeast(0),
                     Importance.MEDIUM,
                     "Runs of the image tower at the same time, each on align.inference.threads. 0: as many as there"
-                            + " are cores for.")
+                            + " are cores for, and one with align.execution.provider=cuda.")
             .define(
                     INFERENCE_THREADS,
                     Type.INT,
@@ -253,6 +256,29 @@ public final class AlignKeys {
                     Range.between(1, 1_024),
                     Importance.MEDIUM,
                     "Threads of each run of a tower on a CPU. More of them make one image faster, and fewer in all.")
+            .define(
+                    EXECUTION_PROVIDER,
+                    Type.STRING,
+                    "cpu",
+                    ValidString.in("cpu", "cuda"),
+                    Importance.MEDIUM,
+                    "What the towers are computed on. cuda: a GPU of NVIDIA's, for which align-streams is built with"
+                            + " -Pcuda.")
+            .define(
+                    EXECUTION_DEVICE,
+                    Type.INT,
+                    0,
+                    Range.atLeast(0),
+                    Importance.LOW,
+                    "Number of the GPU, as CUDA counts them.")
+            .define(
+                    EXECUTION_FALLBACK,
+                    Type.STRING,
+                    "refuse",
+                    ValidString.in("refuse", "allow"),
+                    Importance.LOW,
+                    "What to do at start if align.execution.provider cannot be had. refuse: stop, with an error. allow:"
+                            + " warn, and compute on the CPU.")
             .define(
                     DECODE_THREADS,
                     Type.INT,

@@ -160,7 +160,11 @@ public final class AlignStreamsConfig extends AbstractConfig {
     /** How many images go through the image tower at once, in as many runs. */
     public int inferenceConcurrency() {
         int runs = getInt(AlignKeys.INFERENCE_CONCURRENCY);
-        return runs == 0 ? Math.max(1, orCores(0) / getInt(AlignKeys.INFERENCE_THREADS)) : runs;
+        if (runs > 0) {
+            return runs;
+        }
+        boolean isOnCpu = getString(AlignKeys.EXECUTION_PROVIDER).equals("cpu");
+        return isOnCpu ? Math.max(1, orCores(0) / getInt(AlignKeys.INFERENCE_THREADS)) : 1;
     }
 
     public int decodeThreads() {

@@ -6,11 +6,14 @@ import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.FloatTensor;
 import io.alignstreams.align.ImageBatch;
 import io.alignstreams.align.ModelManifest;
+import io.alignstreams.align.Precision;
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.align.onnx.ExecutionProvider;
+import io.alignstreams.align.onnx.ExecutionProviderException;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.text.BatchEncoding;
 import io.alignstreams.align.text.Padding;
@@ -32,10 +35,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Both towers of an ALIGN model, as the application runs them. */
 public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseable {
-    private static final String PROVIDER = "CPUExecutionProvider";
+    private static final Logger LOG = LoggerFactory.getLogger(AlignTowers.class);
 
     /** Texts of one run; more take more memory and no less time. */
     private static final int TEXT_BATCH = 16;
@@ -45,14 +50,19 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
     private final ImageDecoder decoder;
     private final ModelIdentity identity;
 
-    private AlignTowers(AlignModel model, AlignProcessor processor, ImageDecoder decoder, ExifOrientation exif) {
+    private AlignTowers(
+            AlignModel model,
+            ExecutionProvider provider,
+            AlignProcessor processor,
+            ImageDecoder decoder,
+            ExifOrientation exif) {
         this.model = model;
         this.processor = processor;
         this.decoder = decoder;
         this.identity = new ModelIdentity(
                 model.manifest().modelId(),
                 model.manifest().modelDigest(),
-                embedderDigest(model.manifest(), exif),
+                embedderDigest(model.manifest(), provider, exif),
                 model.config().projectionDim(),
                 model.temperature());
     }
@@ -75,7 +85,24 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
                 config.duration(AlignKeys.IMAGE_DEADLINE_MS),
                 DecodingLimits.Truncated.valueOf(
                         config.getString(AlignKeys.IMAGE_TRUNCATED).toUpperCase(Locale.ROOT)));
-        return load(Path.of(directory), new OnnxOptions(config.getInt(AlignKeys.INFERENCE_THREADS)), exif, limits);
+        int threads = config.getInt(AlignKeys.INFERENCE_THREADS);
+        OnnxOptions wanted = new OnnxOptions(
+                threads,
+                ExecutionProvider.valueOf(
+                        config.getString(AlignKeys.EXECUTION_PROVIDER).toUpperCase(Locale.ROOT)),
+                config.getInt(AlignKeys.EXECUTION_DEVICE));
+        try {
+            return load(Path.of(directory), wanted, exif, limits);
+        } catch (ExecutionProviderException e) {
+            if (!config.getString(AlignKeys.EXECUTION_FALLBACK).equals("allow")) {
+                throw new ConfigException(
+                        AlignKeys.EXECUTION_PROVIDER,
+                        config.getString(AlignKeys.EXECUTION_PROVIDER),
+                        e.getMessage() + "; or set " + AlignKeys.EXECUTION_FALLBACK + "=allow to run on the CPU");
+            }
+            LOG.warn("running on the CPU: {}", e.getMessage());
+            return load(Path.of(directory), new OnnxOptions(threads), exif, limits);
+        }
     }
 
     /** Loads a model directory. Each run takes one thread, and runs go on side by side. */
@@ -87,13 +114,23 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
             throws IOException {
         AlignModel model = AlignModel.fromPretrained(directory, options);
         try {
+            requireRunnable(model.manifest(), options.provider());
             AlignProcessor processor = AlignProcessor.fromPretrained(directory);
-            AlignTowers towers = new AlignTowers(model, processor, new ImageDecoder(exif, limits), exif);
+            AlignTowers towers =
+                    new AlignTowers(model, options.provider(), processor, new ImageDecoder(exif, limits), exif);
             towers.requireVectors(directory);
             return towers;
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
+        }
+    }
+
+    private static void requireRunnable(ModelManifest manifest, ExecutionProvider provider) {
+        if (manifest.precision() == Precision.INT8 && provider != ExecutionProvider.CPU) {
+            throw new ExecutionProviderException(
+                    "expected a model in fp32, found one in int8, which is for CPUs; import"
+                            + " the checkpoint again without --precision");
         }
     }
 
@@ -166,13 +203,13 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
      * Of all that decides which vector an image gets. EXIF counts, since a turned image has another; and the graph does in
      * int8, which has in it what it was calibrated on.
      */
-    private static String embedderDigest(ModelManifest manifest, ExifOrientation exif) {
+    private static String embedderDigest(ModelManifest manifest, ExecutionProvider provider, ExifOrientation exif) {
         String precision =
                 switch (manifest.precision()) {
                     case FP32 -> "fp32";
                     case INT8 -> "int8=" + manifest.graphs().get(AlignModel.VISION_GRAPH);
                 };
-        String parts = String.join("\n", manifest.modelDigest(), precision, PROVIDER, "exif=" + exif);
+        String parts = String.join("\n", manifest.modelDigest(), precision, provider.onnxName(), "exif=" + exif);
         return HexFormat.of().formatHex(Digests.sha256(parts.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -69,10 +69,16 @@ class AlignStreamsConfigTest {
         expected.put("align.batch.max", 1);
         expected.put("align.batch.latency.ms", 0L);
         expected.put("align.inference.threads", 1);
+        expected.put("align.execution.provider", "cpu");
+        expected.put("align.execution.device", 0);
+        expected.put("align.execution.provider.fallback", "refuse");
         expected.put("align.inference.concurrency", 0);
         expected.put("align.decode.threads", 0);
         expected.put("align.batch.latency.ms", 0L);
         expected.put("align.inference.threads", 1);
+        expected.put("align.execution.provider", "cpu");
+        expected.put("align.execution.device", 0);
+        expected.put("align.execution.provider.fallback", "refuse");
         expected.put("align.lookahead.bytes", 268_435_456L);
         expected.put("align.embedding.cache.bytes", 67_108_864L);
         expected.put("align.text.cache.bytes", 33_554_432L);

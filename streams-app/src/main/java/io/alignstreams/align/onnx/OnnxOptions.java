@@ -1,30 +1,68 @@
 package io.alignstreams.align.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import java.util.Set;
 
 /**
  * How ONNX Runtime runs a graph.
  *
- * @param intraOpThreads threads within one run, the calling one included; 1 where several runs go on at once, which on a
- *     CPU is faster than several threads in one run
+ * @param intraOpThreads threads within one run on a CPU, the calling one included; 1 where several runs go on at once, which
+ *     is faster than several threads in one run
+ * @param provider what it computes on
+ * @param device number of the GPU; of no account on a CPU
  */
-public record OnnxOptions(int intraOpThreads) {
+public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int device) {
     public OnnxOptions {
         if (intraOpThreads < 1) {
             throw new IllegalArgumentException("expected at least 1 thread, found " + intraOpThreads);
         }
     }
 
-    /** Options of a session; the caller closes them. */
+    /** Computes on the CPU. */
+    public OnnxOptions(int intraOpThreads) {
+        this(intraOpThreads, ExecutionProvider.CPU, 0);
+    }
+
+    /**
+     * As ONNX Runtime takes them; the caller closes it.
+     *
+     * @throws ExecutionProviderException if it cannot compute on the provider
+     */
     public OrtSession.SessionOptions toSessionOptions() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        options.setIntraOpNumThreads(intraOpThreads);
-        options.setInterOpNumThreads(1);
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        return options;
+        try {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setIntraOpNumThreads(intraOpThreads);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            if (provider == ExecutionProvider.CUDA) {
+                addCuda(options);
+            }
+            return options;
+        } catch (OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    private void addCuda(OrtSession.SessionOptions options) {
+        Set<OrtProvider> there = OrtEnvironment.getAvailableProviders();
+        if (!there.contains(OrtProvider.CUDA)) {
+            throw new ExecutionProviderException("expected ONNX Runtime with CUDA, found one with " + there
+                    + "; build with ./mvnw -Pcuda -DskipTests package");
+        }
+        try {
+            options.addCUDA(device);
+        } catch (OrtException e) {
+            throw new ExecutionProviderException(
+                    "expected CUDA and its GPU " + device + ", found: " + e.getMessage()
+                            + "; are driver, CUDA and cuDNN installed as ONNX Runtime wants them?",
+                    e);
+        }
     }
 }
