@@ -4,6 +4,7 @@ import io.alignstreams.align.checkpoint.CheckpointImporter;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.bench.Bench;
 import io.alignstreams.bench.BenchSetup;
+import io.alignstreams.bench.KeptRatios;
 import io.alignstreams.bench.Machine;
 import io.alignstreams.bench.Plot;
 import io.alignstreams.bench.Row;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  align-streams bench batching",
-            "  align-streams bench tower pipeline --model models/align-base --json"
+            "  align-streams bench tower pipeline --model models/align-base --json",
+            "  align-streams bench labels scale --rounds 1 --check ratios.jsonl"
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -85,6 +87,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "also draw the ratios of each benchmark, as NAME.png there")
     private @Nullable Path plots;
 
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description = "also compare with ratios of an earlier day, a JSON object a line: bench, case, ratio, and"
+                    + " tolerance, the share of it that may be missing. The exit status is 1 if more is")
+    private @Nullable Path kept;
+
     @Option(names = "--json", description = "one JSON object a row")
     private boolean asJson;
 
@@ -103,6 +112,8 @@ final class BenchCommand implements Callable<Integer> {
         if (plots != null) {
             Files.createDirectories(plots);
         }
+        KeptRatios ratios = kept == null ? null : KeptRatios.read(kept);
+        boolean isWorse = false;
         try (TemporaryFolder folder = TemporaryFolder.create("align-streams-bench")) {
             folder.goAtExit();
             BenchSetup setup =
@@ -114,9 +125,14 @@ final class BenchCommand implements Callable<Integer> {
                 if (plots != null) {
                     Plot.write(rows, plots.resolve(Choice.spelt(bench) + ".png"));
                 }
+                if (ratios != null) {
+                    List<String> worse = ratios.worse(Choice.spelt(bench), rows);
+                    worse.forEach(this::say);
+                    isWorse |= !worse.isEmpty();
+                }
             }
         }
-        return 0;
+        return isWorse ? 1 : 0;
     }
 
     private void require(boolean holds, String message) {

@@ -1,0 +1,83 @@
+package io.alignstreams.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Ratios of an earlier day, and how much of each may be lost by noise alone. */
+public final class KeptRatios {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final List<Kept> kept;
+
+    private KeptRatios(List<Kept> kept) {
+        this.kept = kept;
+    }
+
+    /**
+     * One case's ratio.
+     *
+     * @param tolerance share of it that may be missing
+     */
+    private record Kept(String bench, @JsonProperty("case") String name, double ratio, double tolerance) {
+        double least() {
+            return ratio * (1 - tolerance);
+        }
+    }
+
+    /**
+     * Reads a JSON object a line: bench, case, ratio, tolerance.
+     *
+     * @throws IOException if it is no such file; the message names the line
+     */
+    public static KeptRatios read(Path file) throws IOException {
+        List<Kept> kept = new ArrayList<>();
+        int number = 0;
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            try {
+                if (!line.isBlank()) {
+                    kept.add(JSON.readValue(line, Kept.class));
+                }
+            } catch (JsonProcessingException e) {
+                throw new IOException(
+                        file + ", line " + number + ": expected bench, case, ratio and tolerance as JSON, found: "
+                                + e.getOriginalMessage(),
+                        e);
+            }
+        }
+        return new KeptRatios(kept);
+    }
+
+    /** A sentence for each kept case of a benchmark that has become worse, or is there no more. */
+    public List<String> worse(String bench, List<Row> rows) {
+        List<String> worse = new ArrayList<>();
+        for (Kept one : kept) {
+            if (one.bench.equals(bench)) {
+                double found = rows.stream()
+                        .filter(row -> row.name().equals(one.name))
+                        .mapToDouble(Row::ratio)
+                        .findFirst()
+                        .orElse(Double.NaN);
+                if (!(found >= one.least())) {
+                    worse.add(String.format(
+                            Locale.ROOT,
+                            "%s, %s: expected a ratio of at least %.3f (%.3f less %.0f %%), found %.3f",
+                            bench,
+                            one.name,
+                            one.least(),
+                            one.ratio,
+                            100 * one.tolerance,
+                            found));
+                }
+            }
+        }
+        return worse;
+    }
+}
