@@ -57,10 +57,13 @@ public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int de
                     + "; build with ./mvnw -Pcuda -DskipTests package");
         }
         try {
+            // Without an environment, why it fails is lost.
+            OrtEnvironment.getEnvironment();
             options.addCUDA(device);
         } catch (OrtException e) {
             throw new ExecutionProviderException(
-                    "expected CUDA and its GPU " + device + ", found: " + e.getMessage()
+                    "expected CUDA and its GPU " + device + ", found: "
+                            + String.valueOf(e.getMessage()).strip().strip()
                             + "; are driver, CUDA and cuDNN installed as ONNX Runtime wants them?",
                     e);
         }
