@@ -44,8 +44,8 @@ public final class AlignModel implements AutoCloseable {
     }
 
     /**
-     * Loads both towers of a model directory, as {@code model import} writes it. What becomes of the directory after that is
-     * of no account.
+     * Loads both towers of a model directory, as {@code model import} writes it, while the digest of their weights is checked.
+     * What becomes of the directory after that is of no account.
      *
      * @throws CheckpointException if a file is missing or is not what it should be
      */
@@ -54,25 +54,27 @@ public final class AlignModel implements AutoCloseable {
         AlignConfig config = AlignConfig.fromPretrained(modelDirectory);
         EfficientNetImageProcessor processor = EfficientNetImageProcessor.fromPretrained(modelDirectory);
         float temperature = temperature(modelDirectory);
-        try (PrivateWeights weights = PrivateWeights.of(modelDirectory, manifest)) {
-            AlignVisionModel visionModel = AlignVisionModel.open(
-                    manifest.graph(modelDirectory, VISION_GRAPH),
-                    weights.folder(),
-                    config.visionConfig(),
-                    processor,
-                    options);
-            try {
-                AlignTextModel textModel = AlignTextModel.open(
-                        manifest.graph(modelDirectory, TEXT_GRAPH),
-                        weights.folder(),
-                        config.textConfig(),
-                        config.projectionDim(),
-                        options);
-                return new AlignModel(manifest, config, textModel, visionModel, temperature);
-            } catch (IOException | RuntimeException e) {
-                visionModel.close();
-                throw e;
-            }
+        try (PrivateWeights weights = PrivateWeights.of(modelDirectory);
+                Loading<AlignVisionModel> visionModel = Loading.begin(
+                        "image-tower",
+                        () -> AlignVisionModel.open(
+                                manifest.graph(modelDirectory, VISION_GRAPH),
+                                weights.folder(),
+                                config.visionConfig(),
+                                processor,
+                                options));
+                Loading<AlignTextModel> textModel = Loading.begin(
+                        "text-tower",
+                        () -> AlignTextModel.open(
+                                manifest.graph(modelDirectory, TEXT_GRAPH),
+                                weights.folder(),
+                                config.textConfig(),
+                                config.projectionDim(),
+                                options))) {
+            weights.check(modelDirectory, manifest);
+            visionModel.await();
+            textModel.await();
+            return new AlignModel(manifest, config, textModel.take(), visionModel.take(), temperature);
         }
     }
 

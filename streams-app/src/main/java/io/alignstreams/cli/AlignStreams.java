@@ -97,6 +97,9 @@ public final class AlignStreams {
     private static void completeHelp(CommandLine commandLine) {
         commandLine.getCommandSpec().versionProvider(new Version());
         commandLine.getSubcommands().values().forEach(AlignStreams::completeHelp);
+        if (commandLine.getCommand() instanceof BenchCommand) {
+            BenchCommand.listBenches(commandLine.getCommandSpec());
+        }
         if (commandLine.getCommand() instanceof HelpCommand) {
             String parent = commandLine.getParent().getCommandSpec().qualifiedName();
             String sibling = commandLine.getParent().getSubcommands().keySet().stream()

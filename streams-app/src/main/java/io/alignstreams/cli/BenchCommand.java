@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME",
-            description = "what to measure: ${COMPLETION-CANDIDATES}",
+            description = "what to measure, from the list below",
             completionCandidates = BenchNames.class)
     private List<Bench> benches = List.of();
 
@@ -96,6 +99,17 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "one JSON object a row")
     private boolean asJson;
+
+    /** Lists the benchmarks below the examples. */
+    static void listBenches(CommandSpec spec) {
+        String[] lines = Arrays.stream(Bench.values())
+                .map(bench -> String.format(Locale.ROOT, "  %-12s%s", Choice.spelt(bench), bench.description()))
+                .toArray(String[]::new);
+        spec.usageMessage()
+                .footer(Stream.of(spec.usageMessage().footer(), new String[] {"", "Benchmarks:"}, lines)
+                        .flatMap(Arrays::stream)
+                        .toArray(String[]::new));
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -1,5 +1,6 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.Loading;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
@@ -43,8 +44,6 @@ final class RunCommand implements Callable<Integer> {
             if (server != null) {
                 say("health and metrics: " + server.url());
             }
-            Preflight.check(config, config.topics().all());
-            ClientLogs.asConfigured();
             run(config, signal, health, metrics);
             return signal.exitStatus(0);
         } catch (ExecutionException e) {
@@ -57,8 +56,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void run(AlignStreamsConfig config, ShutdownSignal signal, Health health, Metrics metrics)
-            throws IOException, InterruptedException, ExecutionException {
-        try (AlignTowers towers = NativeLibraries.unpackedFor(() -> AlignTowers.load(config))) {
+            throws IOException, UnreachableClusterException, InterruptedException, ExecutionException {
+        try (Loading<AlignTowers> loading =
+                Loading.begin("model", () -> NativeLibraries.unpackedFor(() -> AlignTowers.load(config)))) {
+            Preflight.check(config, config.topics().all());
+            ClientLogs.asConfigured();
+            AlignTowers towers = loading.await();
             say("model " + towers.identity().modelId() + ", digest "
                     + towers.identity().modelDigest());
             metrics.describe(towers.identity(), Version.number());

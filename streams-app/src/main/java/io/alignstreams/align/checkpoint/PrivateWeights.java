@@ -4,7 +4,6 @@ import io.alignstreams.align.AlignModel;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.ModelManifest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -44,25 +43,21 @@ public final class PrivateWeights implements AutoCloseable {
     }
 
     /**
-     * Copies the weights of a model directory.
+     * Copies the weights of a model directory. They are not to be used before {@link #check} has found them right.
      *
-     * @throws CheckpointException if the files are not those that the manifest has the digest of
+     * @throws CheckpointException if they cannot be copied
      */
-    public static PrivateWeights of(Path modelDirectory, ModelManifest manifest) throws IOException {
-        PrivateWeights weights = IS_WINDOWS
-                ? new PrivateWeights(modelDirectory, false)
-                : new PrivateWeights(newFolder(modelDirectory), true);
+    public static PrivateWeights of(Path modelDirectory) throws IOException {
+        if (IS_WINDOWS) {
+            return new PrivateWeights(modelDirectory, false);
+        }
+        PrivateWeights weights = new PrivateWeights(newFolder(modelDirectory), true);
         try {
-            String found = weights.fill(modelDirectory, manifest);
-            if (!found.equals(manifest.modelDigest())) {
-                throw new CheckpointException(modelDirectory + ": expected files with the digest "
-                        + manifest.modelDigest() + " of " + ModelManifest.FILE + ", found others with " + found
-                        + "; import the checkpoint again");
-            }
+            Files.copy(modelDirectory.resolve(AlignModel.WEIGHTS), weights.folder.resolve(AlignModel.WEIGHTS));
             return weights;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             weights.close();
-            throw e;
+            throw notCopied(weights.folder, modelDirectory, e);
         }
     }
 
@@ -81,20 +76,24 @@ public final class PrivateWeights implements AutoCloseable {
                 fault);
     }
 
-    private String fill(Path modelDirectory, ModelManifest manifest) throws IOException {
+    /**
+     * Compares the digest of these weights and of the model's other files with that of its manifest.
+     *
+     * @throws CheckpointException if the files are not those that the manifest has the digest of
+     */
+    public void check(Path modelDirectory, ModelManifest manifest) throws IOException {
         ModelDigest digest = new ModelDigest();
         for (String file : ModelDigest.FILES) {
-            if (isCopy && file.equals(AlignModel.WEIGHTS)) {
-                try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
-                    digest.addCopied(modelDirectory, file, out);
-                } catch (IOException e) {
-                    throw notCopied(folder, modelDirectory, e);
-                }
-            } else if (manifest.files().containsKey(file)) {
-                digest.add(modelDirectory, file);
+            boolean isWeights = file.equals(AlignModel.WEIGHTS);
+            if (isWeights || manifest.files().containsKey(file)) {
+                digest.add(isWeights ? folder : modelDirectory, file);
             }
         }
-        return digest.hex();
+        String found = digest.hex();
+        if (!found.equals(manifest.modelDigest())) {
+            throw new CheckpointException(modelDirectory + ": expected files with the digest " + manifest.modelDigest()
+                    + " of " + ModelManifest.FILE + ", found others with " + found + "; import the checkpoint again");
+        }
     }
 
     /** Where the weights are, under their own name. */
