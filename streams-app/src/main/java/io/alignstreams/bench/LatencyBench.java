@@ -39,7 +39,7 @@ final class LatencyBench implements Benchmark {
     public List<Row> measure(BenchSetup setup) throws Exception {
         try (LocalCluster servers = LocalCluster.start();
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
-                LiveStream live = new LiveStream(servers, NAME, setup, towers)) {
+                LiveStream live = new LiveStream(servers, NAME, setup, towers, towers)) {
             double service = ServiceTime.medianMs(towers, live.pictures());
             setup.say("%s: one image alone takes %.1f ms, the peak is %.1f images/s", NAME, service, live.peak());
             List<Row> rows = new ArrayList<>();

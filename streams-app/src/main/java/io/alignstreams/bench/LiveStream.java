@@ -1,8 +1,9 @@
 package io.alignstreams.bench;
 
 import io.alignstreams.application.ScoringApplication;
-import io.alignstreams.embedding.AlignTowers;
+import io.alignstreams.embedding.ImageTower;
 import io.alignstreams.local.LocalCluster;
+import io.alignstreams.topology.TextEmbedder;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -12,7 +13,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
- * A stream that is at work with a model of full size, and of which it is known how fast it is at most. The same pictures come
+ * A stream that is at work, and of which it is known how fast it is at most. The same pictures come
  * over and over again, so there is no cache of embeddings. One thread at a time sends.
  */
 final class LiveStream implements AutoCloseable {
@@ -20,6 +21,9 @@ final class LiveStream implements AutoCloseable {
     private static final int HEIGHT = 480;
     private static final int PICTURES = 32;
     private static final int FIRST_IMAGES = 200;
+
+    /** Each with a stream thread of its own, so that nobody waits for an image of another. */
+    private static final String PARTITIONS = "4";
 
     private final List<byte[]> pictures;
     private final Random random;
@@ -30,20 +34,28 @@ final class LiveStream implements AutoCloseable {
     private volatile int sent;
 
     /** Starts an application, and measures how fast it scores what is there already. */
-    LiveStream(LocalCluster servers, String name, BenchSetup setup, AlignTowers towers) throws Exception {
+    LiveStream(LocalCluster servers, String name, BenchSetup setup, ImageTower tower, TextEmbedder texts)
+            throws Exception {
         BenchPictures drawn = new BenchPictures(setup.seed());
         this.pictures =
                 Stream.generate(() -> drawn.jpeg(WIDTH, HEIGHT)).limit(PICTURES).toList();
         this.random = new Random(setup.seed());
-        this.stream = new BenchStream(servers, name, setup.folder(), Map.of("align.embedding.cache.bytes", "0"));
+        this.stream = new BenchStream(
+                servers,
+                name,
+                setup.folder(),
+                Map.of(
+                        "align.embedding.cache.bytes", "0",
+                        "align.topic.partitions", PARTITIONS,
+                        "num.stream.threads", PARTITIONS));
         stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
         for (int i = 0; i < setup.images(FIRST_IMAGES); i++) {
             send();
         }
         stream.flush();
-        CountingTower counting = new CountingTower(towers);
+        CountingTower counting = new CountingTower(tower);
         String applicationId = stream.newApplicationId();
-        this.application = stream.start(stream.config(applicationId, Map.of()), counting, towers);
+        this.application = stream.start(stream.config(applicationId, Map.of()), counting, texts);
         this.outcomes = new Outcomes(stream, application.stopped());
         this.peak = new CommittedRate(
                         stream.cluster(), applicationId, stream.topics().imageEvents())

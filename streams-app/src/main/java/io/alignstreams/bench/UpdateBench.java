@@ -30,19 +30,23 @@ final class UpdateBench implements Benchmark {
     public List<Row> measure(BenchSetup setup) throws Exception {
         try (LocalCluster servers = LocalCluster.start();
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
-                LiveStream live = new LiveStream(servers, NAME, setup, towers)) {
-            setup.say(
-                    "%s: %d of %d prompts changed, at %.1f of %.1f images/s",
-                    NAME, CHANGED, LABELS, OF_PEAK * live.peak(), live.peak());
-            Thread images = new Thread(() -> send(live), "bench-images");
-            images.setDaemon(true);
-            images.start();
-            try {
-                return measure(setup, live);
-            } finally {
-                images.interrupt();
-                images.join();
-            }
+                LiveStream live = new LiveStream(servers, NAME, setup, towers, towers)) {
+            return measure(setup, live);
+        }
+    }
+
+    static List<Row> measure(BenchSetup setup, LiveStream live) throws Exception {
+        setup.say(
+                "%s: %d of %d prompts changed, at %.1f of %.1f images/s",
+                NAME, CHANGED, LABELS, OF_PEAK * live.peak(), live.peak());
+        Thread images = new Thread(() -> send(live), "bench-images");
+        images.setDaemon(true);
+        images.start();
+        try {
+            return updates(setup, live);
+        } finally {
+            images.interrupt();
+            images.join();
         }
     }
 
@@ -55,7 +59,7 @@ final class UpdateBench implements Benchmark {
         }
     }
 
-    private static List<Row> measure(BenchSetup setup, LiveStream live) throws Exception {
+    private static List<Row> updates(BenchSetup setup, LiveStream live) throws Exception {
         update(live, 0);
         Random pauses = new Random(setup.seed());
         List<Double> all = new ArrayList<>();
