@@ -9,8 +9,7 @@ class LookaheadTest {
     private static final TopicPartition ONE = new TopicPartition("image-events", 1);
     private static final TopicPartition TWO = new TopicPartition("image-events", 2);
 
-    /** Room for values of ten bytes, each of which is kept as it came and as it was read. */
-    private final Lookahead lookahead = new Lookahead(20);
+    private final Lookahead lookahead = new Lookahead(10);
 
     @Test
     void shouldTakeInWhatTheBudgetHasRoomFor() {
