@@ -98,7 +98,7 @@ public final class Plot {
                 if (ratio >= low && ratio <= high) {
                     graphics.setColor(Math.abs(ratio - 1) < 1e-9 ? Color.GRAY : GRID);
                     graphics.drawLine(x(ratio), TOP, x(ratio), end);
-                    String text = number(ratio);
+                    String text = tick(ratio);
                     graphics.setColor(Color.BLACK);
                     graphics.drawString(text, x(ratio) - metrics.stringWidth(text) / 2, end + 20);
                 }
@@ -114,7 +114,8 @@ public final class Plot {
         int to = Math.max(x(1), x(row.ratio()));
         graphics.setColor(row.atLeast() == 0 ? NOT_ASKED : row.isReached() ? REACHED : MISSED);
         graphics.fillRect(from, y - BAR_HEIGHT / 2, Math.max(2, to - from), BAR_HEIGHT);
-        graphics.drawString(number(row.ratio()), WIDTH - VALUE_WIDTH, baseline);
+        String value = String.format(Locale.ROOT, row.ratio() < 10 ? "%.3f" : "%.1f", row.ratio());
+        graphics.drawString(value, WIDTH - VALUE_WIDTH, baseline);
         if (row.atLeast() > 0) {
             graphics.setColor(Color.BLACK);
             graphics.setStroke(new BasicStroke(2));
@@ -127,8 +128,9 @@ public final class Plot {
         return left + (int) Math.round(Math.max(0, Math.min(1, share)) * (WIDTH - VALUE_WIDTH - MARGIN - left));
     }
 
-    private static String number(double value) {
-        String text = String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
-        return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+    private static String tick(double value) {
+        return value >= 1 && value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.2g", value);
     }
 }
