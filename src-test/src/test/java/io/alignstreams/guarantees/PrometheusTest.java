@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PrometheusTest {
     private static final Path PAGE = Path.of("../docs/metrics.md");
     private static final Pattern QUESTION = Pattern.compile("(?m)^\\| ([a-z0-9][^|`]+) \\| `(.+)` \\|$");
-    private static final int QUESTIONS = 10;
+    private static final int QUESTIONS = 11;
     private static final int PER_SECOND = 100;
 
     @BeforeAll
