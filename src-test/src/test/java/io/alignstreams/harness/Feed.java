@@ -14,8 +14,10 @@ import org.awaitility.Awaitility;
 /** Sends images at a steady rate until it is closed, and promises what has to become of each. */
 public final class Feed implements AutoCloseable {
     private static final String LABEL_SET = "things";
-    /** How many pictures there are, which come again and again. */
+    /** How many pictures there are, which come again and again, each with another comment. */
     public static final int PICTURES = 32;
+
+    private static final int COMMENT_BYTES = 16;
 
     private final Stream stream;
     private final Ledger ledger;
@@ -57,7 +59,7 @@ public final class Feed implements AutoCloseable {
         long next = System.nanoTime();
         for (int number = 0; !closed; number++) {
             String id = "image-" + number;
-            byte[] event = stream.bytes(topic, image(pictures.get(number % PICTURES)));
+            byte[] event = stream.bytes(topic, image(picture(number)));
             ledger.promise(id, stream.offer(topic, id, event, System.currentTimeMillis()), outcomes(version));
             if (atOnce.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 next = System.nanoTime();
@@ -66,6 +68,12 @@ public final class Feed implements AutoCloseable {
                 LockSupport.parkNanos(next - System.nanoTime());
             }
         }
+    }
+
+    /** No two are the same to the last byte, or they would be embedded once. */
+    private byte[] picture(int number) {
+        byte[] drawn = pictures.get(number % PICTURES);
+        return Pictures.padded(drawn, drawn.length + COMMENT_BYTES, new Random(number));
     }
 
     /** An image such as it sends. */
