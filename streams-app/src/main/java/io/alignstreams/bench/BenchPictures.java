@@ -12,9 +12,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -22,6 +24,8 @@ import javax.imageio.ImageIO;
  * another; equal seeds give equal ones in the same order. Any number of threads may share one.
  */
 final class BenchPictures {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
     private static final int NOISE = 1 << 16;
     private static final double NOISE_LEVELS = 13.5;
     private static final int SHADE = 96;
@@ -43,11 +47,17 @@ final class BenchPictures {
                 .toArray();
     }
 
-    /** About 100 KB for 640x480 pixels, and as much more as there are more pixels. */
-    byte[] jpeg(int width, int height) {
-        return next(width, height, PictureFormat.JPEG);
+    /** The next one as a JPEG of {@value #WIDTH}x{@value #HEIGHT} pixels, about 100 KB. */
+    byte[] jpeg() {
+        return next(WIDTH, HEIGHT, PictureFormat.JPEG);
     }
 
+    /** The next so many JPEGs. */
+    List<byte[]> jpegs(int count) {
+        return Stream.generate(this::jpeg).limit(count).toList();
+    }
+
+    /** The next one; a JPEG has as many bytes a pixel whatever its size is. */
     byte[] next(int width, int height, PictureFormat format) {
         return format.encode(draw(width, height, drawn.getAndIncrement()));
     }

@@ -16,12 +16,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -143,12 +145,21 @@ final class BenchStream implements AutoCloseable {
 
     /** Publishes a label set, and sends as many images of random bytes, as the setup's share says. */
     void fill(BenchSetup setup, int images, int bytes) throws ExecutionException, InterruptedException {
-        publish(BenchLabels.of(LABELS, "thing"));
         Random random = new Random(setup.seed());
-        for (int i = 0; i < setup.images(images); i++) {
-            byte[] image = new byte[bytes];
-            random.nextBytes(image);
-            send("image-" + i, image);
+        fill(Stream.generate(() -> random(random, bytes)).limit(setup.images(images)));
+    }
+
+    private static byte[] random(Random random, int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Publishes a label set, and sends images. */
+    void fill(Stream<byte[]> images) throws ExecutionException, InterruptedException {
+        publish(BenchLabels.of(LABELS, "thing"));
+        for (Iterator<byte[]> next = images.iterator(); next.hasNext(); ) {
+            send("image-" + sent, next.next());
         }
         flush();
     }

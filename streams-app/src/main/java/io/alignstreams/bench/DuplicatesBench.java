@@ -10,39 +10,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What it brings that equal images are embedded once: a feed in which half of the images came before, against one without. */
 final class DuplicatesBench implements Benchmark {
     private static final String NAME = "duplicates";
     private static final int IMAGES = 160;
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 480;
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
         int images = setup.images(IMAGES);
-        BenchPictures drawn = new BenchPictures(setup.seed());
-        List<byte[]> pictures =
-                Stream.generate(() -> drawn.jpeg(WIDTH, HEIGHT)).limit(images).toList();
+        List<byte[]> pictures = new BenchPictures(setup.seed()).jpegs(images);
         try (LocalCluster servers = LocalCluster.start();
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
                 BenchStream repeating = new BenchStream(servers, NAME, setup.folder(), Map.of());
                 BenchStream other = new BenchStream(servers, NAME + "-none", setup.folder(), Map.of())) {
-            fill(repeating, new RepeatingFeed<>(pictures, setup.seed()).take(images));
-            fill(other, pictures);
+            repeating.fill(new RepeatingFeed<>(pictures, setup.seed()).take(images).stream());
+            other.fill(pictures.stream());
             setup.say("%s: %d images, half of which came before, against as many that did not", NAME, images);
             return List.of(Comparison.of(setup.rounds(), () -> rate(repeating, towers), () -> rate(other, towers))
                     .rates(NAME, "half of the images came before", "images/s", 1.9));
         }
-    }
-
-    private static void fill(BenchStream stream, List<byte[]> images) throws Exception {
-        stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
-        for (int i = 0; i < images.size(); i++) {
-            var unused = stream.send("image-" + i, images.get(i));
-        }
-        stream.flush();
     }
 
     /** By images that the stream asked for, as not all go through the tower. */

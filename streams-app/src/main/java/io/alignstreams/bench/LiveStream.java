@@ -10,15 +10,12 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 
 /**
  * A stream that is at work, and of which it is known how fast it is at most. The same pictures come
  * over and over again, so there is no cache of embeddings. One thread at a time sends.
  */
 final class LiveStream implements AutoCloseable {
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 480;
     private static final int PICTURES = 32;
     private static final int FIRST_IMAGES = 200;
 
@@ -36,9 +33,7 @@ final class LiveStream implements AutoCloseable {
     /** Starts an application, and measures how fast it scores what is there already. */
     LiveStream(LocalCluster servers, String name, BenchSetup setup, ImageTower tower, TextEmbedder texts)
             throws Exception {
-        BenchPictures drawn = new BenchPictures(setup.seed());
-        this.pictures =
-                Stream.generate(() -> drawn.jpeg(WIDTH, HEIGHT)).limit(PICTURES).toList();
+        this.pictures = new BenchPictures(setup.seed()).jpegs(PICTURES);
         this.random = new Random(setup.seed());
         this.stream = new BenchStream(
                 servers,

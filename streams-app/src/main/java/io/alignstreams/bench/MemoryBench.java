@@ -29,9 +29,7 @@ final class MemoryBench implements Benchmark {
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
         Map<String, String> settings = Map.of("align.model", setup.model().toString());
-        BenchPictures drawn = new BenchPictures(setup.seed());
-        List<byte[]> pictures =
-                Stream.generate(() -> drawn.jpeg(640, 480)).limit(PICTURES).toList();
+        List<byte[]> pictures = new BenchPictures(setup.seed()).jpegs(PICTURES);
         try (LocalCluster servers = LocalCluster.start();
                 BenchStream stream = new BenchStream(servers, NAME, setup.folder(), settings)) {
             stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));

@@ -44,7 +44,7 @@ final class StartBench implements Benchmark {
         try (BenchStream stream = new BenchStream(servers, NAME + "-" + name, setup.folder(), settings);
                 Outcomes outcomes = new Outcomes(stream, never)) {
             stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
-            stream.send("image", new BenchPictures(setup.seed()).jpeg(640, 480)).get();
+            stream.send("image", new BenchPictures(setup.seed()).jpeg()).get();
             for (int round = 0; round < setup.rounds(); round++) {
                 setup.say("%s: %s model, round %d", NAME, name, round + 1);
                 try (AppProcess process =

@@ -3,10 +3,6 @@ package io.alignstreams.bench;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.alignstreams.align.AlignModel;
-import io.alignstreams.align.image.DecodingLimits;
-import io.alignstreams.align.image.EfficientNetImageProcessor;
-import io.alignstreams.align.image.ExifOrientation;
-import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.topology.Embedding;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,13 +52,8 @@ final class TowerBench implements Benchmark {
     /** The two towers. */
     private record Graphs(Path ours, @Nullable Path exported, TowerInput picture) {
         static Graphs of(BenchSetup setup) throws Exception {
-            byte[] jpeg = new BenchPictures(setup.seed()).jpeg(640, 480);
             return new Graphs(
-                    setup.model().resolve(AlignModel.VISION_GRAPH),
-                    setup.referenceGraph(),
-                    new TowerInput(
-                            EfficientNetImageProcessor.fromPretrained(setup.model()),
-                            new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT).decode(jpeg)));
+                    setup.model().resolve(AlignModel.VISION_GRAPH), setup.referenceGraph(), TowerInput.of(setup));
         }
 
         RawTower openOurs(int threads) throws OrtException {

@@ -6,14 +6,26 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.align.image.ImageDecoder;
+import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** One picture as different image towers take it. */
 record TowerInput(EfficientNetImageProcessor processor, RgbImage picture) {
+    /** A picture of the setup's seed. */
+    static TowerInput of(BenchSetup setup) throws IOException, ImageRefusedException {
+        byte[] jpeg = new BenchPictures(setup.seed()).jpeg();
+        return new TowerInput(
+                EfficientNetImageProcessor.fromPretrained(setup.model()),
+                new ImageDecoder(ExifOrientation.APPLY, DecodingLimits.DEFAULT).decode(jpeg));
+    }
 
     /**
      * A batch that holds the picture again and again, of the type that a graph asks for: uint8 [batch, height, width, 3], as

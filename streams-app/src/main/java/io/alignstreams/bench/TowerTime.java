@@ -17,7 +17,7 @@ final class TowerTime implements AutoCloseable {
     TowerTime(BenchSetup setup) throws Exception {
         towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
         try {
-            image = List.of(towers.prepare(new BenchPictures(setup.seed()).jpeg(640, 480)));
+            image = List.of(towers.prepare(new BenchPictures(setup.seed()).jpeg()));
             milliseconds();
         } catch (Exception e) {
             towers.close();

@@ -35,7 +35,7 @@ final class UpdateBench implements Benchmark {
         }
     }
 
-    static List<Row> measure(BenchSetup setup, LiveStream live) throws Exception {
+    private static List<Row> measure(BenchSetup setup, LiveStream live) throws Exception {
         setup.say(
                 "%s: %d of %d prompts changed, at %.1f of %.1f images/s",
                 NAME, CHANGED, LABELS, OF_PEAK * live.peak(), live.peak());

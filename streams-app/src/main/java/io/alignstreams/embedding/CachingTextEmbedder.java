@@ -8,11 +8,9 @@ import io.alignstreams.topology.TextEmbedder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * An embedder of texts that keeps what it embedded, within a budget of bytes, so that a label set costs its new texts alone.
@@ -52,27 +50,17 @@ public final class CachingTextEmbedder implements TextEmbedder {
     @Override
     public List<Embedding> embed(List<String> texts) {
         Map<String, Embedding> found = new HashMap<>(embeddings.getAllPresent(texts));
-        Set<String> distinct = new LinkedHashSet<>(texts);
-        distinct.removeAll(found.keySet());
-        if (!distinct.isEmpty()) {
-            found.putAll(embedNew(List.copyOf(distinct)));
+        List<String> unknown = texts.stream()
+                .distinct()
+                .filter(text -> !found.containsKey(text))
+                .toList();
+        if (!unknown.isEmpty()) {
+            Map<String, Embedding> made = embedder.byText(unknown);
+            embeddings.putAll(made);
+            found.putAll(made);
         }
         return texts.stream()
                 .map(text -> Objects.requireNonNull(found.get(text)))
                 .toList();
-    }
-
-    private Map<String, Embedding> embedNew(List<String> texts) {
-        List<Embedding> embedded = embedder.embed(texts);
-        if (embedded.size() != texts.size()) {
-            throw new IllegalStateException(
-                    "expected " + texts.size() + " embeddings of texts, found " + embedded.size());
-        }
-        Map<String, Embedding> made = new HashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            made.put(texts.get(i), embedded.get(i));
-        }
-        embeddings.putAll(made);
-        return made;
     }
 }

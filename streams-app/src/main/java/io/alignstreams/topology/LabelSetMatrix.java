@@ -3,7 +3,6 @@ package io.alignstreams.topology;
 import io.alignstreams.schemas.LabelSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +19,8 @@ final class LabelSetMatrix {
      */
     static ByteBuffer of(LabelSet labelSet, TextEmbedder embedder) {
         List<List<String>> classes = LabelClasses.of(labelSet);
-        Map<String, Embedding> embeddings =
-                embed(classes.stream().flatMap(List::stream).distinct().toList(), embedder);
+        Map<String, Embedding> embeddings = embedder.byText(
+                classes.stream().flatMap(List::stream).distinct().toList());
         int dimension = embedder.identity().dimension();
         ByteBuffer matrix = ByteBuffer.allocate(Math.multiplyExact(classes.size(), dimension * Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -46,18 +45,5 @@ final class LabelSetMatrix {
         } catch (IllegalArgumentException e) {
             throw new NoDirectionException(texts, e);
         }
-    }
-
-    private static Map<String, Embedding> embed(List<String> texts, TextEmbedder embedder) {
-        List<Embedding> embedded = embedder.embed(texts);
-        if (embedded.size() != texts.size()) {
-            throw new IllegalStateException(
-                    "expected " + texts.size() + " embeddings of texts, found " + embedded.size());
-        }
-        Map<String, Embedding> byText = new HashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            byText.put(texts.get(i), embedded.get(i));
-        }
-        return byText;
     }
 }

@@ -25,25 +25,25 @@ class BenchPicturesTest {
 
     @Test
     void shouldDrawJpegsAsLargeAsPhotos() {
-        assertThat(pictures.jpeg(640, 480)).hasSizeBetween(70_000, 130_000);
+        assertThat(pictures.jpeg()).hasSizeBetween(70_000, 130_000);
     }
 
     @Test
     void shouldDrawTheSameFromTheSameSeed() {
         BenchPictures again = new BenchPictures(7);
 
-        assertThat(again.jpeg(64, 48)).isEqualTo(pictures.jpeg(64, 48));
-        assertThat(again.jpeg(64, 48)).isEqualTo(pictures.jpeg(64, 48));
+        assertThat(again.next(64, 48, PictureFormat.JPEG)).isEqualTo(pictures.next(64, 48, PictureFormat.JPEG));
+        assertThat(again.next(64, 48, PictureFormat.JPEG)).isEqualTo(pictures.next(64, 48, PictureFormat.JPEG));
     }
 
     @Test
     void shouldDrawAnotherEachTime() {
-        assertThat(pictures.jpeg(64, 48)).isNotEqualTo(pictures.jpeg(64, 48));
+        assertThat(pictures.next(64, 48, PictureFormat.JPEG)).isNotEqualTo(pictures.next(64, 48, PictureFormat.JPEG));
     }
 
     @Test
     void shouldNumberAPictureWithoutChangingIt() throws Exception {
-        byte[] jpeg = pictures.jpeg(64, 48);
+        byte[] jpeg = pictures.next(64, 48, PictureFormat.JPEG);
 
         byte[] first = BenchPictures.numbered(jpeg, 1);
 

@@ -28,7 +28,8 @@ public final class ModelDigest {
 
     private final MessageDigest digest = sha256();
 
-    private static MessageDigest sha256() {
+    /** A new SHA-256. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -2,11 +2,10 @@ package io.alignstreams.align.onnx;
 
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.ModelManifest;
+import io.alignstreams.align.checkpoint.ModelDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -32,10 +31,6 @@ public record GraphFile(Path path, String sha256) {
 
     /** The digest of a graph's bytes, in hexadecimal. */
     public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(ModelDigest.sha256().digest(bytes));
     }
 }
