@@ -1,5 +1,6 @@
 package io.alignstreams.align.image;
 
+import java.awt.Rectangle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -23,21 +24,23 @@ final class BilinearResize {
     private BilinearResize() {}
 
     /**
-     * Which input samples make an output sample.
+     * Which input samples make an output sample. Outputs beyond the edges are made of none.
      *
      * @param first of each output's samples
      * @param count of each output's samples
      * @param weights {@code stride} of them for each output, fixed point
      */
     private record Window(int[] first, int[] count, int[] weights, int stride) {
-        static Window of(int in, int out) {
+        /** The windows of some outputs, from one on that may lie before the first. */
+        static Window of(int in, int out, int from, int outputs) {
             double scale = (double) in / out;
             double support = Math.max(scale, 1);
             int stride = (int) Math.ceil(support) * 2 + 1;
-            Window window = new Window(new int[out], new int[out], new int[out * stride], stride);
+            Window window = new Window(new int[outputs], new int[outputs], new int[outputs * stride], stride);
             double[] exact = new double[stride];
-            for (int i = 0; i < out; i++) {
-                double centre = (i + 0.5) * scale;
+            int end = Math.min(outputs, out - from);
+            for (int i = Math.max(0, -from); i < end; i++) {
+                double centre = (from + i + 0.5) * scale;
                 int low = Math.max(0, (int) (centre - support + 0.5));
                 int high = Math.min(in, (int) (centre + support + 0.5));
                 double sum = 0;
@@ -59,12 +62,20 @@ final class BilinearResize {
         }
     }
 
+    /** Resizes to a width and a height. */
     static RgbImage resize(RgbImage image, int width, int height) {
-        Window columns = Window.of(image.width(), width);
-        Window rows = Window.of(image.height(), height);
+        return cutOut(image, width, height, new Rectangle(width, height));
+    }
+
+    /** What lies in a rectangle of the resized image, the rest of which is not made. Beyond its edges there are zeros. */
+    static RgbImage cutOut(RgbImage image, int resizedWidth, int resizedHeight, Rectangle cut) {
+        int width = cut.width;
+        int height = cut.height;
+        Window columns = Window.of(image.width(), resizedWidth, cut.x, width);
+        Window rows = Window.of(image.height(), resizedHeight, cut.y, height);
         int rowLength = width * CHANNELS;
         int[][] narrowed = new int[rows.longest()][rowLength];
-        int done = 0;
+        int done = rows.first[0];
         int[] sums = new int[rowLength];
         byte[] out = new byte[height * rowLength];
         for (int y = 0; y < height; y++) {

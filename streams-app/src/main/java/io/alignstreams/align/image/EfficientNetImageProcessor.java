@@ -3,8 +3,8 @@ package io.alignstreams.align.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.ConfigReader;
+import java.awt.Rectangle;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -141,26 +141,10 @@ public final class EfficientNetImageProcessor {
      * are zeros.
      */
     public RgbImage preprocess(RgbImage image) {
-        ByteBuffer out = ByteBuffer.allocate(crop.height * crop.width * CHANNELS);
-        RgbImage resized = resize(image);
-        int top = Math.floorDiv(resize.height - crop.height, 2);
         int left = Math.floorDiv(resize.width - crop.width, 2);
-        int firstColumn = Math.max(0, left);
-        int lastColumn = Math.min(resize.width, left + crop.width);
-        byte[] zeros = new byte[crop.width * CHANNELS];
-        for (int y = top; y < top + crop.height; y++) {
-            if (y < 0 || y >= resize.height) {
-                out.put(zeros);
-            } else {
-                out.put(zeros, 0, (firstColumn - left) * CHANNELS);
-                out.put(
-                        resized.pixels(),
-                        (y * resize.width + firstColumn) * CHANNELS,
-                        (lastColumn - firstColumn) * CHANNELS);
-                out.put(zeros, 0, (left + crop.width - lastColumn) * CHANNELS);
-            }
-        }
-        return new RgbImage(crop.width, crop.height, out.array());
+        int top = Math.floorDiv(resize.height - crop.height, 2);
+        return BilinearResize.cutOut(
+                image, resize.width, resize.height, new Rectangle(left, top, crop.width, crop.height));
     }
 
     /** The reference's float input, float32 [3, crop height, crop width]. */
