@@ -21,6 +21,10 @@ record ClientKey(String name, List<String> prefixes) {
         return new ClientKey(name, List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, ""));
     }
 
+    static ClientKey restoreConsumer(String name) {
+        return new ClientKey(name, List.of(StreamsConfig.RESTORE_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, ""));
+    }
+
     /** A key of Kafka Streams' own. */
     static ClientKey streams(String name) {
         return new ClientKey(name, List.of(""));

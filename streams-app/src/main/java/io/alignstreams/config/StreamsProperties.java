@@ -13,6 +13,12 @@ public final class StreamsProperties {
     /** Outputs are a few thousand bytes each, of which Kafka's 16 KB hold a handful. */
     private static final int BATCH_BYTES = 131_072;
 
+    /**
+     * Kafka's default is 500. As long as a broker waits for more of a changelog that has been read to its end, it does not
+     * tell where the next one ends, so each task of a thread would cost a start that much.
+     */
+    private static final int RESTORE_WAIT_MS = 50;
+
     private final AlignStreamsConfig config;
 
     public StreamsProperties(AlignStreamsConfig config) {
@@ -60,6 +66,7 @@ public final class StreamsProperties {
         // A broker holds a topic's limit against batches, and would refuse a batch of records that fit.
         ClientKey.producer(ProducerConfig.BATCH_SIZE_CONFIG)
                 .putUnlessGiven(properties, Math.min(BATCH_BYTES, TopicPlan.smallestOutputBytes(config)));
+        ClientKey.restoreConsumer(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG).putUnlessGiven(properties, RESTORE_WAIT_MS);
         return properties;
     }
 
