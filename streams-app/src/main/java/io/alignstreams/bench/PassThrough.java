@@ -2,6 +2,8 @@ package io.alignstreams.bench;
 
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.StreamsProperties;
+import io.alignstreams.topology.Digests;
+import java.nio.ByteBuffer;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,20 +22,21 @@ import org.apache.kafka.streams.kstream.Produced;
 final class PassThrough {
     private final BenchStream stream;
     private final int outputBytes;
-    private final Settings settings;
+    private final Likeness likeness;
 
-    /** Sizes of fetches, buffers and batches. */
-    enum Settings {
-        /** Kafka Streams' own. */
-        DEFAULT,
-        /** Those of this application. */
-        OURS
+    /** What it has of this application. */
+    enum Likeness {
+        NOTHING,
+        /** Its sizes of fetches, buffers and batches, not Kafka Streams' own. */
+        SIZES,
+        /** It takes the SHA-256 of what comes, as every event here names that of its image. */
+        DIGEST
     }
 
-    PassThrough(BenchStream stream, int outputBytes, Settings settings) {
+    PassThrough(BenchStream stream, int outputBytes, Likeness likeness) {
         this.stream = stream;
         this.outputBytes = outputBytes;
-        this.settings = settings;
+        this.likeness = likeness;
     }
 
     /** How many images a second it passes on, of all that there are. */
@@ -58,7 +61,7 @@ final class PassThrough {
 
     private Properties properties(String applicationId) {
         AlignStreamsConfig config = stream.config(applicationId, OverheadBench.SETTINGS);
-        if (settings == Settings.OURS) {
+        if (likeness == Likeness.SIZES) {
             return new StreamsProperties(config).scoring(stream.partitions());
         }
         Properties properties = new Properties();
@@ -72,7 +75,11 @@ final class PassThrough {
         builder.stream(stream.topics().imageEvents(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
                 .mapValues(image -> {
                     handled.incrementAndGet();
-                    return new byte[outputBytes];
+                    byte[] output = new byte[outputBytes];
+                    if (likeness == Likeness.DIGEST) {
+                        ByteBuffer.wrap(output).put(Digests.sha256(image));
+                    }
+                    return output;
                 })
                 .to(stream.topics().imageEmbeddings(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
         return builder.build();
