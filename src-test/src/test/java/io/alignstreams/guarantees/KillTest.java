@@ -36,6 +36,7 @@ class KillTest {
             List<Instance> instances = new ArrayList<>();
             Duration longest = Duration.ZERO;
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
+                feed.repeatPictures();
                 instances.add(Instance.start(stream, Map.of()));
                 instances.add(Instance.start(stream, Map.of()));
                 for (int kill = 1; kill <= KILLS; kill++) {

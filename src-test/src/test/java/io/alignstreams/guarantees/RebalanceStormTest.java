@@ -42,6 +42,7 @@ class RebalanceStormTest {
             List<Supervised> instances = new ArrayList<>();
             int restarts = 0;
             try (Feed feed = Feed.start(stream, ledger, PER_SECOND, dice)) {
+                feed.repeatPictures();
                 for (int change = 1; change <= CHANGES; change++) {
                     if (instances.size() == MOST || (instances.size() > 1 && dice.nextBoolean())) {
                         Supervised left = instances.remove(dice.nextInt(instances.size()));

@@ -26,6 +26,7 @@ public final class Feed implements AutoCloseable {
     private final List<byte[]> pictures;
     private final Thread thread = new Thread(this::run, "feed");
     private final AtomicInteger atOnce = new AtomicInteger();
+    private volatile boolean repeats;
     private volatile boolean closed;
 
     private Feed(Stream stream, Ledger ledger, long version, int perSecond, Random dice) {
@@ -70,8 +71,13 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** No two are the same to the last byte, or they would be embedded once. */
-    private byte[] picture(int number) {
+    /** From now on has two images of three share a picture, to the last byte. Otherwise no two do. */
+    public void repeatPictures() {
+        repeats = true;
+    }
+
+    private byte[] picture(int ofImage) {
+        int number = repeats && ofImage % 3 == 2 ? ofImage - 1 : ofImage;
         byte[] drawn = pictures.get(number % PICTURES);
         return Pictures.padded(drawn, drawn.length + COMMENT_BYTES, new Random(number));
     }

@@ -27,6 +27,7 @@ final class Job {
     private volatile String digest = "";
     private volatile @Nullable Job followed;
     private volatile boolean demanded;
+    private volatile boolean alone;
     private final AtomicReference<Runnable> encodedGone = new AtomicReference<>(() -> {});
 
     /** A record's value that holds the image, or its address. */
@@ -165,6 +166,15 @@ final class Job {
     /** The job that embeds its image in its place; null if there is none. */
     @Nullable Job followed() {
         return followed;
+    }
+
+    /** Has it make its embedding for itself, whoever else has the same image. */
+    void makeAlone() {
+        alone = true;
+    }
+
+    boolean isAlone() {
+        return alone;
     }
 
     /** Keeps what the tower takes, and lets go of the encoded image. */

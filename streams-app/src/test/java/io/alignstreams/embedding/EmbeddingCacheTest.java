@@ -96,6 +96,31 @@ class EmbeddingCacheTest {
     }
 
     @Test
+    void shouldHaveAllThatWaitedForARefusedImageTryItSideBySide() {
+        Job refused = job("a");
+        List<Job> waited = List.of(job("a"), job("a"), job("a"));
+        cache.isToBeMade(refused);
+        waited.forEach(cache::isToBeMade);
+        refused.result().complete(new EmbeddedImage.Refused(new Refusal(Code.IMAGE_UNDECODABLE, "a test wants it")));
+
+        assertThat(again).containsExactlyInAnyOrderElementsOf(waited);
+        assertThat(waited).allMatch(cache::isToBeMade);
+    }
+
+    @Test
+    void shouldShareAnEmbeddingThatItHasNoRoomFor() {
+        EmbeddingCache small = new EmbeddingCache(1, again::add, new SimpleMeterRegistry());
+        Job first = job("a");
+        Job second = job("a");
+        small.isToBeMade(first);
+        small.isToBeMade(second);
+        first.result().complete(embedded("a"));
+
+        assertThat(second.result()).isCompletedWithValue(embedded("a"));
+        assertThat(again).isEmpty();
+    }
+
+    @Test
     void shouldKeepNoMoreThanItsBudget() {
         for (int i = 0; i < 1_000; i++) {
             made("image " + i);
