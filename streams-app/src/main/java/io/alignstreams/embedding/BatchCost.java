@@ -44,14 +44,19 @@ final class BatchCost {
         }
         double perImage = perImage();
         double perRun = Math.max(0, (nanos - perImage * images) / weight);
-        double room = (budgetNanos - perRun) / perImage;
+        double room = perImage > 0 ? (budgetNanos - perRun) / perImage : untried();
         return (int) Math.max(1, Math.min(most, room));
     }
 
-    /** All runs of one size say nothing of what an image adds; then an image is taken to cost its share. */
+    /** What an image adds to a run; 0 or less if runs do not tell, as they do not if all had one size. */
     private double perImage() {
         double variance = imagesSquared - images * images / weight;
-        double slope = variance < 1e-9 * imagesSquared ? 0 : (imagesTimesNanos - images * nanos / weight) / variance;
-        return slope > 0 ? slope : nanos / images;
+        return variance < 1e-9 * imagesSquared ? 0 : (imagesTimesNanos - images * nanos / weight) / variance;
+    }
+
+    /** Twice as many as runs had that were in time, or half as many as those had that were not: that will tell. */
+    private double untried() {
+        double usual = images / weight;
+        return nanos / weight <= budgetNanos ? 2 * usual : usual / 2;
     }
 }

@@ -82,7 +82,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         meters.queue("fetch", fetches::waiting);
         meters.queue("decode", arrived::size);
         meters.queue("tower", ready::size);
-        meters.lookahead(lookahead::bytes);
+        meters.lookahead(() -> COPIES * lookahead.bytes());
     }
 
     @FunctionalInterface
@@ -200,18 +200,16 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         if (image == null || job.result().isDone()) {
             return;
         }
-        job.digest(HexFormat.of().formatHex(Digests.sha256(image)));
-        if (cache.isToBeMade(job)) {
-            decode(job, image);
-        } else if (job.isDemanded()) {
-            demand(job);
-        }
-    }
-
-    private void decode(Job job, byte[] image) {
         try {
-            job.prepare(tower.prepare(image));
-            ready.add(job);
+            if (job.digest().isEmpty()) {
+                job.digest(HexFormat.of().formatHex(Digests.sha256(image)));
+            }
+            if (cache.isToBeMade(job)) {
+                job.prepare(tower.prepare(image));
+                ready.add(job);
+            } else if (job.isDemanded()) {
+                demand(job);
+            }
         } catch (ImageRefusedException e) {
             job.result()
                     .complete(new EmbeddedImage.Refused(
@@ -225,8 +223,10 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         List<Job> taken = ready.take(cost.most());
         arrived.roomChanged();
         long start = System.nanoTime();
-        runs.run(taken);
-        cost.ran(taken.size(), System.nanoTime() - start);
+        int ran = runs.run(taken);
+        if (ran > 0) {
+            cost.ran(ran, System.nanoTime() - start);
+        }
     }
 
     /** No longer lets anybody wait for images: whoever does from now on ends with a fault, unless the image is there. */

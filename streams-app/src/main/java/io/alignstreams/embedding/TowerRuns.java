@@ -22,8 +22,12 @@ final class TowerRuns {
         this.tower = tower;
     }
 
-    /** Embeds the images of those jobs that are still wanted, at once; if that fails, one by one. */
-    void run(List<Job> jobs) {
+    /**
+     * Embeds the images of those jobs that are still wanted, at once; if that fails, one by one.
+     *
+     * @return how many were embedded at once; 0 if none were wanted, or it failed
+     */
+    int run(List<Job> jobs) {
         Map<Job, RgbImage> batch = new LinkedHashMap<>();
         for (Job job : jobs) {
             RgbImage prepared = job.prepared();
@@ -34,7 +38,7 @@ final class TowerRuns {
         if (batch.size() > 1) {
             try {
                 embed(batch);
-                return;
+                return batch.size();
             } catch (RuntimeException | Error e) {
                 LOG.warn("a batch of {} images failed, each of them is tried alone: {}", batch.size(), e.toString());
             }
@@ -46,6 +50,7 @@ final class TowerRuns {
                 job.result().completeExceptionally(e);
             }
         });
+        return batch.size() == 1 ? 1 : 0;
     }
 
     private void embed(Map<Job, RgbImage> batch) {

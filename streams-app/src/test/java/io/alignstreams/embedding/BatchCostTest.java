@@ -43,13 +43,25 @@ class BatchCostTest {
     }
 
     @Test
-    void shouldTakeAnImageToCostItsShareWhileAllRunsAreOfOneSize() {
+    void shouldTryMoreOfOneImageThatIsInTime() {
+        BatchCost cost = new BatchCost(40 * MS, 32);
+        for (int i = 0; i < 2_000; i++) {
+            cost.ran(1, 21 * MS);
+        }
+
+        assertThat(cost.most()).isEqualTo(2);
+        cost.ran(2, 22 * MS);
+        assertThat(cost.most()).isBetween(19, 20);
+    }
+
+    @Test
+    void shouldTryFewerWhileAllRunsAreOfOneSizeThatIsLate() {
         BatchCost cost = new BatchCost(20 * MS, 8);
 
         cost.ran(8, 80 * MS);
         cost.ran(8, 80 * MS);
 
-        assertThat(cost.most()).isEqualTo(2);
+        assertThat(cost.most()).isEqualTo(4);
     }
 
     @Test
