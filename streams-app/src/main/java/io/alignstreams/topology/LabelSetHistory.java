@@ -1,18 +1,21 @@
 package io.alignstreams.topology;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.state.VersionedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of label sets that a task's store has, the current ones at hand. It belongs to a processor.
+ * The versions of label sets that a task's store has; which the current ones are is at hand. It belongs to a processor.
  *
  * <p>The store keeps versions that are no longer in force in segments of time. One that was opened on what it had written
  * before does not know of its segments (Kafka 4.3.1: {@code LogicalKeyValueSegments.openExisting}), and finds nothing in one
@@ -28,8 +31,26 @@ final class LabelSetHistory {
     private final String nobody = "\0" + UUID.randomUUID();
     private final Set<Long> known = new HashSet<>();
     private final AtomicLong changes;
-    private final Map<String, VersionedRecord<byte[]>> current = new HashMap<>();
+    private final Map<String, Version> current = new HashMap<>();
     private long seenChanges;
+
+    /**
+     * A version of a label set.
+     *
+     * @param time as of which the store keeps it, in milliseconds since 1970
+     * @param timestamp its own, in milliseconds since 1970
+     * @param digest of its value, 32 bytes
+     * @param stored gives all of it, as {@link StoredLabelSet} has it, until the store takes another one
+     */
+    record Version(long time, long timestamp, ByteBuffer digest, Supplier<byte[]> stored) {
+        static Version of(VersionedRecord<byte[]> found, Supplier<byte[]> stored) {
+            return new Version(
+                    found.timestamp(),
+                    StoredLabelSet.timestamp(found.value()),
+                    StoredLabelSet.digest(found.value()),
+                    stored);
+        }
+    }
 
     /**
      * Looks into a task's store.
@@ -43,30 +64,33 @@ final class LabelSetHistory {
     }
 
     /** Gives the current version, or null if there is none. */
-    @Nullable VersionedRecord<byte[]> get(String id) {
+    @Nullable Version get(String id) {
         long seen = changes.get();
         if (seen != seenChanges) {
             current.clear();
             seenChanges = seen;
         }
-        VersionedRecord<byte[]> found = current.get(id);
-        if (found == null) {
-            found = store.get(id);
-            if (found != null) {
-                current.put(id, found);
-            }
-        }
-        return found;
+        return current.computeIfAbsent(id, this::look);
+    }
+
+    private @Nullable Version look(String id) {
+        VersionedRecord<byte[]> found = store.get(id);
+        return found == null
+                ? null
+                : Version.of(found, () -> Objects.requireNonNull(store.get(id)).value());
     }
 
     /** Gives the version in force at a time; null if there was none, or if that is longer ago than the history. */
-    @Nullable VersionedRecord<byte[]> get(String id, long time) {
-        VersionedRecord<byte[]> latest = get(id);
-        if (latest != null && latest.timestamp() <= time) {
+    @Nullable Version get(String id, long time) {
+        Version latest = get(id);
+        if (latest != null && latest.time() <= time) {
             return latest;
         }
         VersionedRecord<byte[]> found = store.get(id, time);
-        return found == null && makeKnown(id, time) ? store.get(id, time) : found;
+        if (found == null && makeKnown(id, time)) {
+            found = store.get(id, time);
+        }
+        return found == null ? null : Version.of(found, found::value);
     }
 
     /** Keeps a version as of a time, and gives whether the store took it, which it does not if that is too long ago. */
@@ -81,13 +105,13 @@ final class LabelSetHistory {
      * which is not later than that of the current one.
      */
     private boolean makeKnown(String id, long time) {
-        VersionedRecord<byte[]> latest = get(id);
-        if (latest == null || latest.timestamp() <= time) {
+        Version latest = get(id);
+        if (latest == null || latest.time() <= time) {
             return false;
         }
-        long from = Math.max(Math.max(0, time), latest.timestamp() - historyMs);
+        long from = Math.max(Math.max(0, time), latest.time() - historyMs);
         boolean isMore = false;
-        long last = latest.timestamp() / SEGMENT.toMillis();
+        long last = latest.time() / SEGMENT.toMillis();
         for (long segment = from / SEGMENT.toMillis(); segment <= last; segment++) {
             if (known.add(segment)) {
                 store.put(nobody, null, Math.max(from, segment * SEGMENT.toMillis()));

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.state.VersionedRecord;
 
 /**
  * Finds the version of a label set that an image is scored with. All tasks of an instance share one, so that a version is
@@ -59,25 +58,25 @@ final class LabelSetVersions {
      * @param timestamp of the image, in milliseconds since 1970
      */
     Found find(LabelSetHistory store, String id, long timestamp) {
-        VersionedRecord<byte[]> inForce = store.get(id, timestamp);
+        LabelSetHistory.Version inForce = store.get(id, timestamp);
         if (inForce != null) {
             LabelSetScorer scorer = scorer(inForce);
             if (scorer.version().getDeleted()) {
                 return new Found.Unknown("expected label set '" + id + "' at time " + timestamp
-                        + ", found that it was deleted at " + inForce.timestamp());
+                        + ", found that it was deleted at " + inForce.time());
             }
             if (isComparable(scorer)) {
                 return new Found.Version(scorer, Resolution.EVENT_TIME);
             }
         }
-        VersionedRecord<byte[]> current = store.get(id);
+        LabelSetHistory.Version current = store.get(id);
         if (current == null) {
             return new Found.Unknown("expected label set '" + id + "', found none of that name");
         }
         LabelSetScorer scorer = scorer(current);
         if (scorer.version().getDeleted()) {
             return new Found.Unknown("expected label set '" + id + "' at time " + timestamp
-                    + ", found none older, and that it was deleted at " + current.timestamp());
+                    + ", found none older, and that it was deleted at " + current.time());
         }
         return isComparable(scorer)
                 ? new Found.Version(scorer, Resolution.CURRENT)
@@ -89,8 +88,8 @@ final class LabelSetVersions {
         return scorer.version().getModelDigest().equals(modelDigest);
     }
 
-    private LabelSetScorer scorer(VersionedRecord<byte[]> stored) {
-        return scorers.get(StoredLabelSet.digest(stored.value()), digest -> decode(stored.value()));
+    private LabelSetScorer scorer(LabelSetHistory.Version found) {
+        return scorers.get(found.digest(), digest -> decode(found.stored().get()));
     }
 
     private LabelSetScorer decode(byte[] stored) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.VersionedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps every version of every label set that the partition receives. */
@@ -83,8 +82,8 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
         long timestamp = StoredLabelSet.timestamp(stored);
         long now = context().currentSystemTimeMs();
         for (long time : new long[] {timestamp, now - reachMs, now}) {
-            VersionedRecord<byte[]> there = labelSets.get(id, time);
-            if (there != null && StoredLabelSet.timestamp(there.value()) > timestamp) {
+            LabelSetHistory.Version there = labelSets.get(id, time);
+            if (there != null && there.timestamp() > timestamp) {
                 return null;
             }
             if (labelSets.put(id, stored, time)) {
@@ -100,12 +99,12 @@ final class StoreLabelSet extends ContextualProcessor<byte[], Decoded<LabelSetEm
 
     /** Takes the place of versions that are kept as of a later time, and are older by their own. */
     private void supersede(String id, byte[] stored, long time) {
-        VersionedRecord<byte[]> later = labelSets.get(id);
-        while (later != null && later.timestamp() > time) {
-            if (StoredLabelSet.timestamp(later.value()) <= StoredLabelSet.timestamp(stored)) {
-                labelSets.put(id, stored, later.timestamp());
+        LabelSetHistory.Version later = labelSets.get(id);
+        while (later != null && later.time() > time) {
+            if (later.timestamp() <= StoredLabelSet.timestamp(stored)) {
+                labelSets.put(id, stored, later.time());
             }
-            later = labelSets.get(id, later.timestamp() - 1);
+            later = labelSets.get(id, later.time() - 1);
         }
     }
 }

@@ -23,7 +23,7 @@ final class StoredLabelSet {
     }
 
     static ByteBuffer digest(byte[] stored) {
-        return ByteBuffer.wrap(stored, 0, DIGEST_BYTES);
+        return ByteBuffer.wrap(Arrays.copyOf(stored, DIGEST_BYTES));
     }
 
     static long timestamp(byte[] stored) {
