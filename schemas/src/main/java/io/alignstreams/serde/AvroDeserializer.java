@@ -81,7 +81,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             throw new SerializationException("topic " + topic + ": expected schema id " + id
                     + " to be one of align-streams' records, found " + writer.getFullName());
         }
-        return new SpecificDatumReader<>(writer, reader, GeneratedCoders.DATA);
+        return new SpecificDatumReader<>(writer, reader, SpecificData.get());
     }
 
     /** The schema of the generated class that a writer's schema names; null if it names none. */

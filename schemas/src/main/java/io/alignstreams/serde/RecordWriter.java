@@ -7,10 +7,19 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Writes generated records: vectors as one block, and what has none by the code that was generated for it. */
+/**
+ * Writes generated records: vectors as one block, and what has none by the code that was generated for it, without looking
+ * each field up in the schema and without boxing.
+ */
 final class RecordWriter extends SpecificDatumWriter<SpecificRecord> {
+    private static final SpecificData GENERATED_CODE = new SpecificData();
+
+    static {
+        GENERATED_CODE.setCustomCoders(true);
+    }
+
     RecordWriter(Schema schema) {
-        super(schema, hasFloats(schema) ? SpecificData.get() : GeneratedCoders.DATA);
+        super(schema, hasFloats(schema) ? SpecificData.get() : GENERATED_CODE);
     }
 
     private static boolean hasFloats(Schema schema) {

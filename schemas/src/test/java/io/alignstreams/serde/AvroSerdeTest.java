@@ -3,19 +3,29 @@ package io.alignstreams.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alignstreams.schemas.EmbeddingEvent;
 import io.alignstreams.schemas.ImageEvent;
 import io.alignstreams.schemas.LabelSet;
+import io.alignstreams.schemas.Lineage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +70,47 @@ class AvroSerdeTest {
         assertThat(bytes).startsWith(0, 0, 0, 0, 1);
         assertThat(MockSchemaRegistry.scope(SCOPE).subjects()).containsExactly("image-events-value");
         assertThat(MockSchemaRegistry.scope(SCOPE).schemaOf(1)).isEqualTo(ImageEvent.getClassSchema());
+    }
+
+    @Test
+    void shouldWriteVectorsAsAvroWritesBoxedFloats() throws IOException {
+        Random random = new Random(SEED);
+        float[] values = new float[640];
+        List<Float> boxed = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+            boxed.add(values[i]);
+        }
+        EmbeddingEvent.Builder embedding =
+                EmbeddingEvent.newBuilder().setDimension(values.length).setLabelSets(List.of());
+        embedding.setLineage(new Lineage("t", 0, 0L, "", "", "", "", "", Map.of()));
+
+        assertThat(write(embedding.setEmbedding(new FloatVector(values)).build()))
+                .as("seed %d", SEED)
+                .isEqualTo(byAvro(embedding.setEmbedding(boxed).build()));
+        assertThat(write(embedding.setEmbedding(new FloatVector(new float[0])).build()))
+                .isEqualTo(byAvro(embedding.setEmbedding(List.of()).build()));
+    }
+
+    @Test
+    void shouldWriteByGeneratedCodeWhatAvroWritesByTheSchema() throws IOException {
+        assertThat(write(event)).isEqualTo(byAvro(event));
+    }
+
+    private static byte[] write(SpecificRecord record) {
+        try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>()) {
+            serializer.configure(Map.of("schema.registry.url", "mock://" + SCOPE), false);
+            byte[] bytes = Objects.requireNonNull(serializer.serialize(TOPIC, record));
+            return Arrays.copyOfRange(bytes, AvroSerializer.PREFIX_BYTES, bytes.length);
+        }
+    }
+
+    private static byte[] byAvro(SpecificRecord record) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Encoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
+        encoder.flush();
+        return bytes.toByteArray();
     }
 
     @Test
