@@ -6,8 +6,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How much the scoring application fetches at once, and keeps of what it fetched: enough for batches to be full whenever
- * there is a backlog, and no more than {@code align.lookahead.bytes} and the heap have room for. Kafka Streams counts what it
- * keeps in records, so images are taken to have 100 KB.
+ * there is a backlog. Kafka Streams counts what it keeps in records, and images are taken to have 100 KB here: where they
+ * have much more, whoever runs it sets {@code max.poll.records} and {@code buffered.records.per.partition}.
  */
 final class FetchSettings {
     private static final int BATCHES = 8;
@@ -20,7 +20,7 @@ final class FetchSettings {
     /** Kafka's default. */
     private static final long MOST_FETCH_BYTES = 50 << 20;
 
-    /** Part of the heap that fetches of all stream threads may take. */
+    /** Part of the heap that one answer to each stream thread may take. Every broker answers for itself. */
     private static final long HEAP_SHARE = 8;
 
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;

@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.BufferUnderflowException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +169,48 @@ class DecodedDeserializerTest {
                     throw new NoClassDefFoundError("a class");
                 }))
                 .isInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
+    void shouldTakeWhatWasReadAheadOffTheRecord() {
+        Headers headers = new RecordHeaders().add("theirs", new byte[] {1});
+        ReadAhead.on(headers).put("value");
+
+        assertThat(decode(headers, failing(new AssertionError("not to be read again"))))
+                .isInstanceOfSatisfying(
+                        Decoded.Event.class, event -> assertThat(event.value()).isEqualTo("value"));
+        assertThat(headers).extracting(Header::key).containsExactly("theirs");
+    }
+
+    @Test
+    void shouldReadItselfWhatNobodyReadOrIsForgotten() {
+        Headers unread = new RecordHeaders();
+        ReadAhead.on(unread);
+        Headers forgotten = new RecordHeaders();
+        ReadAhead ahead = ReadAhead.on(forgotten);
+        ahead.put("value");
+        ahead.clear();
+        Headers spoofed = new RecordHeaders().add("align.read.ahead", new byte[] {1});
+
+        for (Headers headers : List.of(unread, forgotten, spoofed)) {
+            assertThat(decode(headers, (topic, bytes) -> "read"))
+                    .isInstanceOfSatisfying(Decoded.Event.class, event -> assertThat(event.value())
+                            .isEqualTo("read"));
+        }
+        assertThat(unread).isEmpty();
+        assertThat(forgotten).isEmpty();
+        assertThat(spoofed).hasSize(1);
+    }
+
+    private Decoded<String> decode(Headers headers, Deserializer<?> decoder) {
+        Patience patience = new Patience(Duration.ofMinutes(1), time, time);
+        return new DecodedDeserializer<>(decoder, String.class, patience).deserialize("topic", headers, new byte[1]);
+    }
+
+    private static Deserializer<String> failing(Error error) {
+        return (topic, bytes) -> {
+            throw error;
+        };
     }
 
     private static Deserializer<String> failing(RuntimeException fault) {
