@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,21 @@ class BatchingImageEmbedderTest {
         }
         assertThat(String.join("", tower.batches)).isEqualTo("aBcdeFg");
         assertThat(tower.batches).hasSizeLessThan(7).allMatch(batch -> batch.length() <= 4);
+    }
+
+    @Test
+    void shouldTakeFewImagesAtOnceWhereRunsTakeLongerThanTheyMay() throws InterruptedException {
+        embedder.close();
+        embedder = embedder(Map.of("align.batch.latency.ms", "1"));
+        expect("acdeghi");
+        await().until(() -> tower.gate.hasQueuedThreads() && tower.prepared.size() == 7);
+        while (String.join("", List.copyOf(tower.batches)).length() < 7) {
+            TimeUnit.MILLISECONDS.sleep(5);
+            tower.gate.release();
+        }
+
+        assertThat(String.join("", tower.batches)).isEqualTo("acdeghi");
+        assertThat(tower.batches.subList(1, tower.batches.size())).allMatch(batch -> batch.length() <= 2);
     }
 
     @Test
