@@ -18,6 +18,8 @@ import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.align.onnx.ExecutionProvider;
+import io.alignstreams.align.onnx.ExecutionProviderException;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.world.Artist;
 import io.alignstreams.world.World;
@@ -86,6 +88,17 @@ class Int8ImportTest {
                         .isEqualTo(before);
             }
         }
+    }
+
+    @Test
+    void shouldBeRefusedOnAGpuBeforeAnyWeightIsRead() throws IOException {
+        imported("gpu", pictures(SEED, 20));
+        Files.delete(directory.resolve("gpu").resolve(AlignModel.TEXT_GRAPH));
+
+        assertThatThrownBy(() -> AlignModel.fromPretrained(
+                        directory.resolve("gpu"), new OnnxOptions(1, ExecutionProvider.CUDA, 0)))
+                .isInstanceOf(ExecutionProviderException.class)
+                .hasMessageStartingWith("expected a model in fp32, found one in int8");
     }
 
     @Test
