@@ -65,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
             say("model " + towers.identity().modelId() + ", digest "
                     + towers.identity().modelDigest());
             metrics.describe(towers.identity(), Version.number());
-            try (ScoringApplication application = new ScoringApplication(config, towers, towers, metrics.registry())) {
+            try (ScoringApplication application =
+                    new ScoringApplication(towers.asRun(config), towers, towers, metrics.registry())) {
                 health.watch(application);
                 application
                         .running()
