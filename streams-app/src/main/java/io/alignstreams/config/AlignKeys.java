@@ -262,8 +262,8 @@ public final class AlignKeys {
                     "cpu",
                     ValidString.in("cpu", "cuda"),
                     Importance.MEDIUM,
-                    "What the towers are computed on. cuda: a GPU of NVIDIA's, for which align-streams is built with"
-                            + " -Pcuda.")
+                    "What the towers are computed on, and what align-streams calibrate measures. cuda: a GPU of"
+                            + " NVIDIA's, for which align-streams is built with -Pcuda.")
             .define(
                     EXECUTION_DEVICE,
                     Type.INT,

@@ -32,6 +32,11 @@ public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int de
         this(intraOpThreads, ExecutionProvider.CPU, 0);
     }
 
+    /** The same but for the threads. */
+    public OnnxOptions withThreads(int threads) {
+        return new OnnxOptions(threads, provider, device);
+    }
+
     /**
      * As ONNX Runtime takes them; the caller closes it.
      *
@@ -59,7 +64,8 @@ public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int de
         Set<OrtProvider> there = OrtEnvironment.getAvailableProviders();
         if (!there.contains(OrtProvider.CUDA)) {
             throw new ExecutionProviderException("expected ONNX Runtime with CUDA, found one with " + there
-                    + "; build with ./mvnw -Pcuda -pl schemas,streams-app -DskipTests package");
+                    + "; build with ./mvnw -Pcuda -pl schemas,streams-app -DskipTests package, and export"
+                    + " ALIGN_STREAMS_MAVEN_OPTS=-Pcuda for later builds");
         }
         try {
             // Without an environment, why it fails is lost.
