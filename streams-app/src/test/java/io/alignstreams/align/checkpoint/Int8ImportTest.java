@@ -147,10 +147,17 @@ class Int8ImportTest {
     }
 
     @Test
-    void shouldRefuseTooFewPictures() {
-        assertThatThrownBy(() -> imported("few", pictures(SEED, 19)))
+    void shouldRefuseTooFewPicturesBeforeItCopiesAnything() {
+        List<String> steps = new ArrayList<>();
+        CheckpointImporter importer = new CheckpointImporter(CHECKPOINT, steps::add);
+        List<byte[]> pictures = pictures(SEED, 19);
+
+        assertThatThrownBy(() -> importer.importInt8Into(
+                        directory.resolve("few"), "demo", processor -> cropped(pictures, processor)))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage("expected at least 20 pictures to calibrate int8 on, found 19");
+                .hasMessage(
+                        "expected at least 20 pictures to calibrate int8 on, found 19; give more like those to come");
+        assertThat(steps).containsExactly("checked " + CHECKPOINT);
     }
 
     private static CheckpointImporter importer() {
