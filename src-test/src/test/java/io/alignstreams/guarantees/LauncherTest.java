@@ -29,7 +29,7 @@ class LauncherTest {
     void makeProject() throws IOException {
         home = Files.createDirectories(directory.resolve("home")).toRealPath();
         launcher = Files.copy(Path.of("../align-streams"), home.resolve("align-streams"));
-        script("mvnw", "echo built >> '" + home + "/builds'");
+        script("mvnw", "echo \"$@\" >> '" + home + "/builds'");
         script("jdk/bin/java", """
                 case $* in
                     *-XshowSettings*) echo '    java.specification.version = 17' >&2 ;;
@@ -70,13 +70,29 @@ class LauncherTest {
         file("config/labels/tags.yaml", BUILT.plusSeconds(60));
 
         assertThat(run(launcher, "C.UTF-8")).contains("-jar ");
-        assertThat(home.resolve("builds")).hasContent("built");
+        assertThat(home.resolve("builds"))
+                .hasContent("-B -ntp -pl schemas,streams-app -DskipTests -Dspotless.check.skip package");
+    }
+
+    @Test
+    void shouldBuildAgainAsTheEnvironmentSays() throws Exception {
+        file("config/labels/tags.yaml", BUILT.plusSeconds(60));
+
+        run(launcher, Map.of("LC_ALL", "C.UTF-8", "ALIGN_STREAMS_MAVEN_OPTS", "-Pcuda -o"));
+        assertThat(home.resolve("builds"))
+                .hasContent("-B -ntp -Pcuda -o -pl schemas,streams-app -DskipTests -Dspotless.check.skip package");
     }
 
     private String run(Path command, String locale, String... arguments) throws Exception {
+        return run(command, Map.of("LC_ALL", locale), arguments);
+    }
+
+    private String run(Path command, Map<String, String> environment, String... arguments) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command.toString());
         builder.command().addAll(List.of(arguments));
-        builder.environment().putAll(Map.of("JAVA_HOME", home + "/jdk", "LC_ALL", locale));
+        builder.environment().remove("ALIGN_STREAMS_MAVEN_OPTS");
+        builder.environment().put("JAVA_HOME", home + "/jdk");
+        builder.environment().putAll(environment);
         Path err = directory.resolve("err");
         Process process = builder.redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,6 +3,8 @@ package io.alignstreams.align;
 import io.alignstreams.align.checkpoint.PrivateWeights;
 import io.alignstreams.align.checkpoint.Safetensors;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.onnx.ExecutionProvider;
+import io.alignstreams.align.onnx.ExecutionProviderException;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.align.text.BatchEncoding;
 import java.io.IOException;
@@ -44,14 +46,12 @@ public final class AlignModel implements AutoCloseable {
     }
 
     /** What a model directory says of its towers. */
-    private record Description(
-            ModelManifest manifest, AlignConfig config, EfficientNetImageProcessor processor, float temperature) {
+    private record Description(ModelManifest manifest, AlignConfig config, EfficientNetImageProcessor processor) {
         static Description read(Path modelDirectory) throws IOException {
             return new Description(
                     ModelManifest.fromPretrained(modelDirectory),
                     AlignConfig.fromPretrained(modelDirectory),
-                    EfficientNetImageProcessor.fromPretrained(modelDirectory),
-                    temperatureOf(modelDirectory));
+                    EfficientNetImageProcessor.fromPretrained(modelDirectory));
         }
     }
 
@@ -60,9 +60,11 @@ public final class AlignModel implements AutoCloseable {
      * What becomes of the directory after that is of no account.
      *
      * @throws CheckpointException if a file is missing or is not what it should be
+     * @throws ExecutionProviderException if it cannot be computed on what the options say
      */
     public static AlignModel fromPretrained(Path modelDirectory, OnnxOptions options) throws IOException {
         Description description = Description.read(modelDirectory);
+        requireRunnable(description.manifest.precision(), options.provider());
         try (PrivateWeights weights = PrivateWeights.of(modelDirectory);
                 Loading<AlignModel> model =
                         Loading.begin("towers", () -> open(modelDirectory, description, weights.folder(), options))) {
@@ -71,10 +73,19 @@ public final class AlignModel implements AutoCloseable {
         }
     }
 
+    private static void requireRunnable(Precision precision, ExecutionProvider provider) {
+        if (precision == Precision.INT8 && provider != ExecutionProvider.CPU) {
+            throw new ExecutionProviderException(
+                    "expected a model in fp32, found one in int8, which is for CPUs; import"
+                            + " the checkpoint again without --precision");
+        }
+    }
+
     /** Loads one tower after the other: at once they take a third more memory, for good. */
     private static AlignModel open(Path modelDirectory, Description description, Path weights, OnnxOptions options)
             throws IOException {
         AlignConfig config = description.config;
+        float temperature = temperatureOf(modelDirectory, weights);
         AlignVisionModel visionModel = AlignVisionModel.open(
                 description.manifest.graph(modelDirectory, VISION_GRAPH),
                 weights,
@@ -88,8 +99,8 @@ public final class AlignModel implements AutoCloseable {
                     config.textConfig(),
                     config.projectionDim(),
                     options);
-            return new AlignModel(description.manifest, config, textModel, visionModel, description.temperature);
-        } catch (IOException | RuntimeException e) {
+            return new AlignModel(description.manifest, config, textModel, visionModel, temperature);
+        } catch (IOException | RuntimeException | Error e) {
             visionModel.close();
             throw e;
         }
@@ -147,18 +158,19 @@ public final class AlignModel implements AutoCloseable {
                 vision);
     }
 
-    private static float temperatureOf(Path modelDirectory) throws IOException {
-        Path weights = modelDirectory.resolve(WEIGHTS);
-        float temperature = Safetensors.open(weights).floats("temperature")[0];
+    private static float temperatureOf(Path modelDirectory, Path weights) throws IOException {
+        float temperature = Safetensors.open(weights.resolve(WEIGHTS)).floats("temperature")[0];
         if (!(temperature > 0) || Float.isInfinite(temperature)) {
-            throw new CheckpointException(weights + ": expected a temperature above 0, found " + temperature);
+            throw new CheckpointException(modelDirectory.resolve(WEIGHTS) + ": expected a temperature above 0, found "
+                    + temperature + "; import another checkpoint");
         }
         return temperature;
     }
 
     @Override
     public void close() {
-        textModel.close();
-        visionModel.close();
+        try (visionModel) {
+            textModel.close();
+        }
     }
 }

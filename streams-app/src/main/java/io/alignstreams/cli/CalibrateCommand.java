@@ -1,7 +1,10 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.onnx.ExecutionProvider;
+import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
+import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.embedding.Calibration;
 import io.alignstreams.embedding.Calibration.Measured;
 import java.io.IOException;
@@ -25,8 +28,10 @@ import picocli.CommandLine.Spec;
         name = "calibrate",
         description = {
             "Measures how fast a model's image tower runs on this machine, by runs at the same time, threads of a run and"
-                    + " images of a run, and gives the settings for the fastest way.",
-            "Nothing else should be busy meanwhile. Takes about a minute for each doubling of the cores."
+                    + " images of a run, and gives the settings for the fastest way. Tried are all ways to share out the"
+                    + " cores; or, where --config has align.execution.provider=cuda, one run at a time and two on that"
+                    + " GPU.",
+            "Nothing else should be busy meanwhile. Takes about half a minute for each way to share out the cores."
         },
         footer = {
             "",
@@ -48,7 +53,8 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "the settings are written into this .properties file; otherwise they are printed")
+            description = "the settings are written into this .properties file, which also says what to measure on;"
+                    + " otherwise they are printed, and those of the CPU")
     private @Nullable Path config;
 
     @Option(
@@ -69,21 +75,27 @@ final class CalibrateCommand implements Callable<Integer> {
         require(model != null || config != null, "expected --model DIR or --config FILE, found neither");
         require(seconds > 0, "expected --seconds above 0, found " + seconds);
         require(latencyMs == null || latencyMs > 0, "expected a --latency above 0, found " + latencyMs);
-        Path directory = model != null ? model : modelOf(config);
+        AlignStreamsConfig settings =
+                config != null ? AlignStreamsConfig.load(config) : new AlignStreamsConfig(Map.of());
+        Path directory = model != null ? model : modelOf(settings);
+        OnnxOptions options = AlignTowers.options(settings);
         int cores = Runtime.getRuntime().availableProcessors();
-        say("measuring %s on %d cores", directory, cores);
+        say(
+                "measuring %s on %s",
+                directory, options.provider() == ExecutionProvider.CPU ? cores + " cores" : "GPU " + options.device());
         say("%11s  %7s  %5s  %8s  %9s", "concurrency", "threads", "batch", "images/s", "ms a run");
-        Calibration calibration = new Calibration(directory, Duration.ofNanos((long) (seconds * 1e9)));
-        List<Measured> measured = NativeLibraries.unpackedFor(() -> calibration.measure(cores, this::print));
+        Calibration calibration = new Calibration(directory, options, Duration.ofNanos((long) (seconds * 1e9)));
+        List<Measured> measured =
+                NativeLibraries.unpackedFor(options.provider(), () -> calibration.measure(cores, this::print));
         Measured best = Calibration.best(measured, latencyMs == null ? Double.MAX_VALUE : latencyMs);
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(AlignKeys.INFERENCE_CONCURRENCY, String.valueOf(best.concurrency()));
-        settings.put(AlignKeys.INFERENCE_THREADS, String.valueOf(best.threads()));
-        settings.put(AlignKeys.BATCH_MAX, String.valueOf(best.batch()));
+        Map<String, String> fastest = new LinkedHashMap<>();
+        fastest.put(AlignKeys.INFERENCE_CONCURRENCY, String.valueOf(best.concurrency()));
+        fastest.put(AlignKeys.INFERENCE_THREADS, String.valueOf(best.threads()));
+        fastest.put(AlignKeys.BATCH_MAX, String.valueOf(best.batch()));
         PrintWriter out = spec.commandLine().getOut();
-        settings.forEach((key, value) -> out.println(key + "=" + value));
+        fastest.forEach((key, value) -> out.println(key + "=" + value));
         if (config != null) {
-            PropertiesFile.write(config, settings);
+            PropertiesFile.write(config, fastest);
             say("written to %s", config);
         }
         return 0;
@@ -95,11 +107,11 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private Path modelOf(@Nullable Path file) throws IOException {
-        String directory = file == null ? "" : AlignStreamsConfig.load(file).getString(AlignKeys.MODEL);
+    private Path modelOf(AlignStreamsConfig settings) {
+        String directory = settings.getString(AlignKeys.MODEL);
         require(
                 !directory.isEmpty(),
-                "expected " + AlignKeys.MODEL + " in " + file + ", or --model DIR, found neither");
+                "expected " + AlignKeys.MODEL + " in " + config + ", or --model DIR, found neither");
         return Path.of(directory);
     }
 

@@ -80,8 +80,9 @@ final class ModelCommand {
                             names = "--calibration-images",
                             paramLabel = "DIR",
                             description = "pictures like those to come, to calibrate int8 on: "
-                                    + CalibrationPictures.MOST
-                                    + " of them are enough; pictures of the demo's world if not given")
+                                    + Int8Pictures.MOST
+                                    + " of them are enough; pictures of the demo's world if not given, which say little"
+                                    + " of photos")
                     @Nullable Path calibrationImages)
             throws IOException {
         if (precision == Precision.FP32 && calibrationImages != null) {
@@ -118,9 +119,7 @@ final class ModelCommand {
                 yield importer.importInt8Into(
                         out,
                         modelId,
-                        images == null
-                                ? CalibrationPictures.drawn(this::progress)
-                                : CalibrationPictures.in(images, this::progress));
+                        images == null ? Int8Pictures.drawn(this::progress) : Int8Pictures.in(images, this::progress));
             }
         };
     }

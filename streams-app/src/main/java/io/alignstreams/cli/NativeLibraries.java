@@ -1,6 +1,7 @@
 package io.alignstreams.cli;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.alignstreams.align.onnx.ExecutionProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,45 +28,58 @@ final class NativeLibraries {
 
     private NativeLibraries() {}
 
-    /** Loads a model, or whatever else needs the libraries. */
+    /** What loads a model, or needs the libraries for something else. */
     @FunctionalInterface
-    interface Loading<T, E extends Exception> {
-        T load() throws E;
+    interface LibraryUse<T, E extends Exception> {
+        T run() throws E;
     }
 
-    static <T, E extends Exception> T unpackedFor(Loading<T, E> loading) throws IOException, E {
+    static <T, E extends Exception> T unpackedFor(LibraryUse<T, E> use) throws IOException, E {
+        return unpackedFor(ExecutionProvider.CPU, use);
+    }
+
+    /** Unpacks what the provider needs, too: CUDA's library is 0.6 GB large. */
+    static <T, E extends Exception> T unpackedFor(ExecutionProvider provider, LibraryUse<T, E> use)
+            throws IOException, E {
         if (OS.contains("win")) {
-            return loading.load();
+            return use.run();
         }
         try (TemporaryFolder folder = TemporaryFolder.create("align-streams-native")) {
             folder.goAtExit();
-            unpackInto(folder.path());
-            return loading.load();
+            unpackInto(folder.path(), provider);
+            return use.run();
         }
     }
 
-    private static void unpackInto(Path folder) throws IOException {
+    private static void unpackInto(Path folder, ExecutionProvider provider) throws IOException {
         for (String property : List.of(TOKENIZERS_FOLDER, JNA_FOLDER, WEBP_FOLDER)) {
             if (System.getenv(property) == null && System.getProperty(property) == null) {
                 System.setProperty(property, folder.toString());
             }
         }
-        if (System.getProperty(ONNX_RUNTIME_FOLDER) == null && unpackOnnxRuntime(folder)) {
+        if (System.getProperty(ONNX_RUNTIME_FOLDER) == null && unpackOnnxRuntime(folder, provider)) {
             System.setProperty(ONNX_RUNTIME_FOLDER, folder.toString());
         }
     }
 
     /** Gives false if there is no library for this system, which ONNX Runtime then says itself. */
-    private static boolean unpackOnnxRuntime(Path folder) throws IOException {
+    private static boolean unpackOnnxRuntime(Path folder, ExecutionProvider provider) throws IOException {
         for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
             if (!unpack(name, folder)) {
                 return false;
             }
         }
-        for (String name : List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda")) {
+        for (String name : ofProvider(provider)) {
             unpack(name, folder);
         }
         return true;
+    }
+
+    private static List<String> ofProvider(ExecutionProvider provider) {
+        return switch (provider) {
+            case CPU -> List.of();
+            case CUDA -> List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda");
+        };
     }
 
     private static boolean unpack(String name, Path folder) throws IOException {

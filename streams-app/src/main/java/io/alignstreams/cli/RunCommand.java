@@ -1,6 +1,7 @@
 package io.alignstreams.cli;
 
 import io.alignstreams.align.Loading;
+import io.alignstreams.align.onnx.ExecutionProvider;
 import io.alignstreams.application.ScoringApplication;
 import io.alignstreams.config.AlignKeys;
 import io.alignstreams.config.AlignStreamsConfig;
@@ -57,15 +58,17 @@ final class RunCommand implements Callable<Integer> {
 
     private void run(AlignStreamsConfig config, ShutdownSignal signal, Health health, Metrics metrics)
             throws IOException, UnreachableClusterException, InterruptedException, ExecutionException {
+        ExecutionProvider provider = AlignTowers.options(config).provider();
         try (Loading<AlignTowers> loading =
-                Loading.begin("model", () -> NativeLibraries.unpackedFor(() -> AlignTowers.load(config)))) {
+                Loading.begin("model", () -> NativeLibraries.unpackedFor(provider, () -> AlignTowers.load(config)))) {
             Preflight.check(config, config.topics().all());
             ClientLogs.asConfigured();
             AlignTowers towers = loading.await();
             say("model " + towers.identity().modelId() + ", digest "
                     + towers.identity().modelDigest());
             metrics.describe(towers.identity(), Version.number());
-            try (ScoringApplication application = new ScoringApplication(config, towers, towers, metrics.registry())) {
+            try (ScoringApplication application =
+                    new ScoringApplication(towers.asRun(config), towers, towers, metrics.registry())) {
                 health.watch(application);
                 application
                         .running()

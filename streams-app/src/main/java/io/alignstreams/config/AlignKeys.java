@@ -248,7 +248,7 @@ public final class AlignKeys {
                     Range.atLeast(0),
                     Importance.MEDIUM,
                     "Runs of the image tower at the same time, each on align.inference.threads. 0: as many as there"
-                            + " are cores for, and one with align.execution.provider=cuda.")
+                            + " are cores for, and one on a GPU.")
             .define(
                     INFERENCE_THREADS,
                     Type.INT,
@@ -262,8 +262,8 @@ public final class AlignKeys {
                     "cpu",
                     ValidString.in("cpu", "cuda"),
                     Importance.MEDIUM,
-                    "What the towers are computed on. cuda: a GPU of NVIDIA's, for which align-streams is built with"
-                            + " -Pcuda.")
+                    "What the towers are computed on, and what align-streams calibrate measures. cuda: a GPU of"
+                            + " NVIDIA's, for which align-streams is built with -Pcuda.")
             .define(
                     EXECUTION_DEVICE,
                     Type.INT,

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class AlignStreamsConfig extends AbstractConfig {
     private static final String OURS = "align.";
+    private static final String CPU = "cpu";
 
     /** A variable of a provider of secrets, by its name. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^:}]*):[^}]*}");
@@ -157,13 +158,20 @@ public final class AlignStreamsConfig extends AbstractConfig {
                 ClientKey.streams(StreamsConfig.NUM_STREAM_THREADS_CONFIG).number(streams, 1));
     }
 
+    /** The same settings but for what the towers are computed on. */
+    public AlignStreamsConfig onCpu() {
+        Map<String, Object> settings = originals();
+        settings.put(AlignKeys.EXECUTION_PROVIDER, CPU);
+        return new AlignStreamsConfig(settings);
+    }
+
     /** How many images go through the image tower at once, in as many runs. */
     public int inferenceConcurrency() {
         int runs = getInt(AlignKeys.INFERENCE_CONCURRENCY);
         if (runs > 0) {
             return runs;
         }
-        boolean isOnCpu = getString(AlignKeys.EXECUTION_PROVIDER).equals("cpu");
+        boolean isOnCpu = getString(AlignKeys.EXECUTION_PROVIDER).equals(CPU);
         return isOnCpu ? Math.max(1, orCores(0) / getInt(AlignKeys.INFERENCE_THREADS)) : 1;
     }
 

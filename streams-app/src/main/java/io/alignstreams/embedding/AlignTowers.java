@@ -6,7 +6,6 @@ import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.FloatTensor;
 import io.alignstreams.align.ImageBatch;
 import io.alignstreams.align.ModelManifest;
-import io.alignstreams.align.Precision;
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
@@ -46,6 +45,7 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
     private static final int TEXT_BATCH = 16;
 
     private final AlignModel model;
+    private final ExecutionProvider provider;
     private final AlignProcessor processor;
     private final ImageDecoder decoder;
     private final ModelIdentity identity;
@@ -57,6 +57,7 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
             ImageDecoder decoder,
             ExifOrientation exif) {
         this.model = model;
+        this.provider = provider;
         this.processor = processor;
         this.decoder = decoder;
         this.identity = new ModelIdentity(
@@ -85,14 +86,9 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
                 config.duration(AlignKeys.IMAGE_DEADLINE_MS),
                 DecodingLimits.Truncated.valueOf(
                         config.getString(AlignKeys.IMAGE_TRUNCATED).toUpperCase(Locale.ROOT)));
-        int threads = config.getInt(AlignKeys.INFERENCE_THREADS);
-        OnnxOptions wanted = new OnnxOptions(
-                threads,
-                ExecutionProvider.valueOf(
-                        config.getString(AlignKeys.EXECUTION_PROVIDER).toUpperCase(Locale.ROOT)),
-                config.getInt(AlignKeys.EXECUTION_DEVICE));
+        OnnxOptions options = options(config);
         try {
-            return load(Path.of(directory), wanted, exif, limits);
+            return load(Path.of(directory), options, exif, limits);
         } catch (ExecutionProviderException e) {
             if (!config.getString(AlignKeys.EXECUTION_FALLBACK).equals("allow")) {
                 throw new ConfigException(
@@ -101,8 +97,17 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
                         e.getMessage() + "; or set " + AlignKeys.EXECUTION_FALLBACK + "=allow to run on the CPU");
             }
             LOG.warn("running on the CPU: {}", e.getMessage());
-            return load(Path.of(directory), new OnnxOptions(threads), exif, limits);
+            return load(Path.of(directory), new OnnxOptions(options.intraOpThreads()), exif, limits);
         }
+    }
+
+    /** How a configuration wants towers to be run. */
+    public static OnnxOptions options(AlignStreamsConfig config) {
+        return new OnnxOptions(
+                config.getInt(AlignKeys.INFERENCE_THREADS),
+                ExecutionProvider.valueOf(
+                        config.getString(AlignKeys.EXECUTION_PROVIDER).toUpperCase(Locale.ROOT)),
+                config.getInt(AlignKeys.EXECUTION_DEVICE));
     }
 
     /** Loads a model directory. Each run takes one thread, and runs go on side by side. */
@@ -112,30 +117,30 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
 
     private static AlignTowers load(Path directory, OnnxOptions options, ExifOrientation exif, DecodingLimits limits)
             throws IOException {
+        AlignTowers towers = open(directory, options, exif, limits);
+        try {
+            towers.requireVectors(directory, options);
+            return towers;
+        } catch (RuntimeException | Error e) {
+            towers.close();
+            throw e;
+        }
+    }
+
+    private static AlignTowers open(Path directory, OnnxOptions options, ExifOrientation exif, DecodingLimits limits)
+            throws IOException {
         AlignModel model = AlignModel.fromPretrained(directory, options);
         try {
-            requireRunnable(model.manifest(), options.provider());
             AlignProcessor processor = AlignProcessor.fromPretrained(directory);
-            AlignTowers towers =
-                    new AlignTowers(model, options.provider(), processor, new ImageDecoder(exif, limits), exif);
-            towers.requireVectors(directory);
-            return towers;
-        } catch (IOException | RuntimeException e) {
+            return new AlignTowers(model, options.provider(), processor, new ImageDecoder(exif, limits), exif);
+        } catch (IOException | RuntimeException | Error e) {
             model.close();
             throw e;
         }
     }
 
-    private static void requireRunnable(ModelManifest manifest, ExecutionProvider provider) {
-        if (manifest.precision() == Precision.INT8 && provider != ExecutionProvider.CPU) {
-            throw new ExecutionProviderException(
-                    "expected a model in fp32, found one in int8, which is for CPUs; import"
-                            + " the checkpoint again without --precision");
-        }
-    }
-
     /** A model that cannot embed a grey picture and a word can embed nothing, which is no fault of any image. */
-    private void requireVectors(Path directory) {
+    private void requireVectors(Path directory, OnnxOptions options) {
         int height = processor.imageProcessor().cropHeight();
         int width = processor.imageProcessor().cropWidth();
         byte[] grey = new byte[height * width * 3];
@@ -148,7 +153,14 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
                     directory + ": expected a model that gives finite features, found: " + e.getMessage()
                             + "; are its weights whole?",
                     e);
+        } catch (IllegalStateException e) {
+            throw options.provider() == ExecutionProvider.CPU ? e : options.failed(e);
         }
+    }
+
+    /** The configuration that was loaded with, changed to a CPU if the towers run on one as what it wants cannot be had. */
+    public AlignStreamsConfig asRun(AlignStreamsConfig config) {
+        return provider == options(config).provider() ? config : config.onCpu();
     }
 
     @Override
@@ -163,7 +175,7 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
 
     @Override
     public List<float[]> run(List<RgbImage> prepared) {
-        return rows(model.getImageFeatures(ImageBatch.of(prepared)));
+        return rows(model.getImageFeatures(ImageBatch.of(prepared)), prepared.size());
     }
 
     /**
@@ -180,7 +192,8 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
             List<Integer> batch = byLength.subList(from, Math.min(texts.size(), from + TEXT_BATCH));
             BatchEncoding encoded =
                     processor.texts(batch.stream().map(texts::get).toList(), Padding.LONGEST, true);
-            Iterator<float[]> rows = rows(model.getTextFeatures(encoded)).iterator();
+            Iterator<float[]> rows =
+                    rows(model.getTextFeatures(encoded), batch.size()).iterator();
             batch.forEach(i -> features[i] = rows.next());
         }
         return List.of(features);
@@ -191,7 +204,11 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
         return textFeatures(texts).stream().map(Embedding::normalize).toList();
     }
 
-    private static List<float[]> rows(FloatTensor features) {
+    private static List<float[]> rows(FloatTensor features, int expected) {
+        if (features.shape()[0] != expected) {
+            throw new IllegalStateException(
+                    "expected a row of features for each of " + expected + " inputs, found " + features.shape()[0]);
+        }
         List<float[]> rows = new ArrayList<>();
         for (int row = 0; row < features.shape()[0]; row++) {
             rows.add(features.row(row));
@@ -215,7 +232,8 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
 
     @Override
     public void close() {
-        model.close();
-        processor.close();
+        try (processor) {
+            model.close();
+        }
     }
 }

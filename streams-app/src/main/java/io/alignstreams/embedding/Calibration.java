@@ -3,6 +3,7 @@ package io.alignstreams.embedding;
 import io.alignstreams.align.AlignModel;
 import io.alignstreams.align.AlignProcessor;
 import io.alignstreams.align.ImageBatch;
+import io.alignstreams.align.onnx.ExecutionProvider;
 import io.alignstreams.align.onnx.OnnxOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Measures in which ways a model's image tower runs how fast on this machine, with nothing else going on. */
 public final class Calibration {
@@ -28,16 +30,34 @@ public final class Calibration {
     private static final double TIE = 0.03;
 
     private final Path modelDirectory;
+    private final OnnxOptions options;
     private final Duration each;
 
     /**
      * Measures a model directory.
      *
+     * @param options what it is measured on; of how many threads is tried
      * @param each how long every way is measured, once it has run
      */
-    public Calibration(Path modelDirectory, Duration each) {
+    public Calibration(Path modelDirectory, OnnxOptions options, Duration each) {
         this.modelDirectory = modelDirectory;
+        this.options = options;
         this.each = each;
+    }
+
+    /** Runs at the same time, and threads of each. */
+    record Sharing(int concurrency, int threads) {}
+
+    /** All that use as many threads as there are cores; on a GPU, which has its own, one run and two. */
+    static List<Sharing> sharings(ExecutionProvider provider, int cores) {
+        return switch (provider) {
+            case CPU ->
+                IntStream.rangeClosed(1, cores)
+                        .filter(threads -> cores % threads == 0)
+                        .mapToObj(threads -> new Sharing(cores / threads, threads))
+                        .toList();
+            case CUDA -> List.of(new Sharing(1, 1), new Sharing(2, 1));
+        };
     }
 
     /**
@@ -55,21 +75,25 @@ public final class Calibration {
         }
     }
 
-    /** Measures all ways that use as many threads as there are cores; {@code progress} is told of each. */
+    /**
+     * Measures all ways to share out the cores, with batches of up to {@value #LARGEST_BATCH} images; {@code progress} is told
+     * of each.
+     *
+     * @throws io.alignstreams.align.onnx.ExecutionProviderException if the model cannot be loaded onto the GPU
+     */
     public List<Measured> measure(int cores, Consumer<Measured> progress) throws IOException {
         List<Measured> all = new ArrayList<>();
-        for (int threads = 1; threads <= cores; threads *= 2) {
-            try (AlignModel model = AlignModel.fromPretrained(modelDirectory, new OnnxOptions(threads));
+        for (Sharing sharing : sharings(options.provider(), cores)) {
+            try (AlignModel model = AlignModel.fromPretrained(modelDirectory, options.withThreads(sharing.threads()));
                     AlignProcessor processor = AlignProcessor.fromPretrained(modelDirectory)) {
                 int height = processor.imageProcessor().cropHeight();
                 int width = processor.imageProcessor().cropWidth();
                 double best = 0;
                 double rate = 0;
                 for (int batch = 1; batch <= LARGEST_BATCH && rate >= (1 - LOSS) * best; batch *= 2) {
-                    int concurrency = cores / threads;
-                    rate = rate(model, concurrency, noise(batch, height, width));
+                    rate = rate(model, sharing.concurrency(), noise(batch, height, width));
                     best = Math.max(best, rate);
-                    Measured measured = new Measured(concurrency, threads, batch, rate);
+                    Measured measured = new Measured(sharing.concurrency(), sharing.threads(), batch, rate);
                     progress.accept(measured);
                     all.add(measured);
                 }

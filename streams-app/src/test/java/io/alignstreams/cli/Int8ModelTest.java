@@ -57,8 +57,11 @@ class Int8ModelTest {
             Files.copy(image, pictures.resolve(image.getFileName()));
         }
         Files.writeString(pictures.resolve("notes.txt"), "none of them is mine");
+        Files.copy(IMAGES.resolve("12-coconut.jpg"), pictures.resolve("coconut-again.jpg"));
         Execution own = importInt8("own", "--calibration-images", pictures.toString());
-        assertThat(own.err()).contains("left out " + pictures.resolve("notes.txt"), "calibrating on 36 pictures");
+        assertThat(own.err())
+                .contains("left out " + pictures.resolve("notes.txt"), "calibrating on 36 pictures")
+                .containsPattern("left out .*coconut.*\\.jpg: it is equal to .*coconut");
         importInt8("drawn");
 
         try (AlignTowers drawn = load(directory.resolve("drawn"));
@@ -67,6 +70,33 @@ class Int8ModelTest {
             assertThat(mine.identity().embedderDigest())
                     .isNotEqualTo(drawn.identity().embedderDigest());
         }
+    }
+
+    @Test
+    void shouldNameAFolderOfTooFewPictures() throws IOException {
+        Path pictures = Files.createDirectory(directory.resolve("few"));
+        for (int i = 0; i < 20; i++) {
+            Files.copy(IMAGES.resolve("12-coconut.jpg"), pictures.resolve(i + ".jpg"));
+        }
+
+        Execution refused = Execution.of(
+                "model",
+                "import",
+                CHECKPOINT.toString(),
+                "--out",
+                directory.resolve("none").toString(),
+                "--precision",
+                "int8",
+                "--calibration-images",
+                pictures.toString());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains(
+                        "align-streams: " + pictures + ": expected at least 20 different pictures to calibrate int8 on,"
+                                + " found 1 in 20 files; add more like those to come")
+                .doesNotContain("copying");
+        assertThat(directory.resolve("none")).doesNotExist();
     }
 
     private Execution importInt8(String name, String... options) throws IOException {

@@ -67,11 +67,6 @@ class AlignStreamsConfigTest {
         expected.put("align.image.uri.concurrency", 12);
         expected.put("align.embed.deadline.ms", 10_000L);
         expected.put("align.batch.max", 1);
-        expected.put("align.batch.latency.ms", 0L);
-        expected.put("align.inference.threads", 1);
-        expected.put("align.execution.provider", "cpu");
-        expected.put("align.execution.device", 0);
-        expected.put("align.execution.provider.fallback", "refuse");
         expected.put("align.inference.concurrency", 0);
         expected.put("align.decode.threads", 0);
         expected.put("align.batch.latency.ms", 0L);
@@ -132,6 +127,17 @@ class AlignStreamsConfigTest {
         assertThat(new AlignStreamsConfig(Map.of()).streamThreads()).isEqualTo(1);
         assertThat(new AlignStreamsConfig(Map.of("num.stream.threads", "3")).streamThreads())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void shouldRunAsManyImagesAtOnceAsThereAreCoresForAndOneOnAGpu() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        AlignStreamsConfig gpu = new AlignStreamsConfig(Map.of("align.execution.provider", "cuda", "client.id", "me"));
+
+        assertThat(new AlignStreamsConfig(Map.of()).inferenceConcurrency()).isEqualTo(cores);
+        assertThat(gpu.inferenceConcurrency()).isEqualTo(1);
+        assertThat(gpu.onCpu().inferenceConcurrency()).isEqualTo(cores);
+        assertThat(gpu.onCpu().kafkaProperties()).containsEntry("client.id", "me");
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.alignstreams.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
 import io.alignstreams.align.checkpoint.CheckpointImporter;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.DecodingLimits;
@@ -53,6 +56,7 @@ class AlignTowersTest {
 
     @Test
     void shouldRefuseAGpuThatCannotBeHad() throws IOException {
+        assumeNoCuda();
         importTiny();
 
         assertThatThrownBy(() -> AlignTowers.load(config(Map.of("align.execution.provider", "cuda"))))
@@ -63,6 +67,7 @@ class AlignTowersTest {
 
     @Test
     void shouldRunOnTheCpuWhereThatIsAllowedAndSayThatItWasTheCpu() throws IOException {
+        assumeNoCuda();
         importTiny();
         Map<String, String> allowed =
                 Map.of("align.execution.provider", "cuda", "align.execution.provider.fallback", "allow");
@@ -70,7 +75,14 @@ class AlignTowersTest {
         try (AlignTowers fallback = AlignTowers.load(config(allowed));
                 AlignTowers cpu = AlignTowers.load(config(Map.of()))) {
             assertThat(fallback.identity()).isEqualTo(cpu.identity());
+            assertThat(fallback.asRun(config(allowed)).inferenceConcurrency())
+                    .isEqualTo(config(Map.of()).inferenceConcurrency());
         }
+    }
+
+    /** A build for CUDA finds a GPU where there is one. */
+    private static void assumeNoCuda() {
+        assumeThat(OrtEnvironment.getAvailableProviders()).doesNotContain(OrtProvider.CUDA);
     }
 
     @Test

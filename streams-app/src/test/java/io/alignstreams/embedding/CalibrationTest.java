@@ -2,7 +2,9 @@ package io.alignstreams.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alignstreams.align.onnx.ExecutionProvider;
 import io.alignstreams.embedding.Calibration.Measured;
+import io.alignstreams.embedding.Calibration.Sharing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,19 @@ class CalibrationTest {
     @Test
     void shouldChooseTheShortestRunIfNoneIsInTime() {
         assertThat(Calibration.best(List.of(EIGHT, ONE_BY_ONE, THREADS), 1)).isEqualTo(THREADS);
+    }
+
+    @Test
+    void shouldTryAllWaysToShareOutTheCores() {
+        assertThat(Calibration.sharings(ExecutionProvider.CPU, 6))
+                .containsExactly(new Sharing(6, 1), new Sharing(3, 2), new Sharing(2, 3), new Sharing(1, 6));
+        assertThat(Calibration.sharings(ExecutionProvider.CPU, 1)).containsExactly(new Sharing(1, 1));
+    }
+
+    @Test
+    void shouldTryOneRunAndTwoOnAGpuWhateverTheCores() {
+        assertThat(Calibration.sharings(ExecutionProvider.CUDA, 6))
+                .containsExactly(new Sharing(1, 1), new Sharing(2, 1));
     }
 
     @Test

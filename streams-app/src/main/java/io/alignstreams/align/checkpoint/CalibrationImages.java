@@ -5,9 +5,12 @@ import io.alignstreams.align.image.RgbImage;
 import java.io.IOException;
 import java.util.List;
 
-/** Pictures like those that a model will see. */
+/** Pictures like those that a model will see, no two of them equal. */
 @FunctionalInterface
 public interface CalibrationImages {
+    /** With fewer, too few would be held out to compare on. */
+    int FEWEST = 20;
+
     /** Reads or draws them, resized and cropped by the model's own preprocessor. */
     List<RgbImage> preprocessed(EfficientNetImageProcessor processor) throws IOException;
 }

@@ -9,6 +9,7 @@ import io.alignstreams.align.EfficientNetBlock;
 import io.alignstreams.align.ModelManifest;
 import io.alignstreams.align.Precision;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
+import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.align.onnx.GraphFile;
 import io.alignstreams.align.onnx.TextGraph;
 import io.alignstreams.align.text.BertTokenizer;
@@ -73,8 +74,10 @@ public final class CheckpointImporter {
             requireOneCell(config, processor.imageProcessor());
             requireRoomFor(processor.tokenizer(), config);
             progress.accept("checked " + checkpoint);
+            List<RgbImage> pictures =
+                    calibration == null ? null : Int8Calibration.pictures(calibration, processor.imageProcessor());
             return directory.fill(
-                    unfinished -> fill(unfinished, config, processor.imageProcessor(), modelId, calibration));
+                    unfinished -> fill(unfinished, config, processor.imageProcessor(), modelId, pictures));
         }
     }
 
@@ -83,7 +86,7 @@ public final class CheckpointImporter {
             AlignConfig config,
             EfficientNetImageProcessor imageProcessor,
             String modelId,
-            @Nullable CalibrationImages calibration)
+            @Nullable List<RgbImage> pictures)
             throws IOException {
         ModelDigest digest = new ModelDigest();
         SortedMap<String, Long> sizes = new TreeMap<>();
@@ -106,9 +109,7 @@ public final class CheckpointImporter {
                 AlignModel.VISION_GRAPH,
                 write(
                         directory.resolve(AlignModel.VISION_GRAPH),
-                        calibration == null
-                                ? vision.fp32()
-                                : new Int8Calibration(vision, progress).graph(calibration)));
+                        pictures == null ? vision.fp32() : new Int8Calibration(vision, progress).graph(pictures)));
         graphs.put(
                 AlignModel.TEXT_GRAPH,
                 write(
@@ -118,7 +119,7 @@ public final class CheckpointImporter {
                 ModelManifest.FORMAT_VERSION,
                 modelId,
                 digest.hex(),
-                calibration == null ? Precision.FP32 : Precision.INT8,
+                pictures == null ? Precision.FP32 : Precision.INT8,
                 sizes,
                 graphs);
         manifest.savePretrained(directory);

@@ -2,6 +2,7 @@ package io.alignstreams.align.checkpoint;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.alignstreams.align.CheckpointException;
+import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.image.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ final class Int8Calibration {
     /** What the features of pictures that were held out must have in common with those of float32, on average. */
     static final double LEAST_MEAN_COSINE = 0.99;
 
-    private static final int FEWEST_IMAGES = 20;
     private static final int HELD_OUT = 5;
 
     private final VisionTower tower;
@@ -28,16 +28,26 @@ final class Int8Calibration {
     }
 
     /**
+     * Gets pictures, which takes no weights.
+     *
+     * @throws CheckpointException if there are too few
+     */
+    static List<RgbImage> pictures(CalibrationImages calibration, EfficientNetImageProcessor processor)
+            throws IOException {
+        List<RgbImage> images = calibration.preprocessed(processor);
+        if (images.size() < CalibrationImages.FEWEST) {
+            throw new CheckpointException("expected at least " + CalibrationImages.FEWEST
+                    + " pictures to calibrate int8 on, found " + images.size() + "; give more like those to come");
+        }
+        return images;
+    }
+
+    /**
      * Calibrates and builds the graph.
      *
-     * @throws CheckpointException if there are too few pictures, or int8 strays too far from float32
+     * @throws CheckpointException if int8 strays too far from float32
      */
-    ModelProto graph(CalibrationImages calibration) throws IOException {
-        List<RgbImage> images = calibration.preprocessed(tower.processor());
-        if (images.size() < FEWEST_IMAGES) {
-            throw new CheckpointException(
-                    "expected at least " + FEWEST_IMAGES + " pictures to calibrate int8 on, found " + images.size());
-        }
+    ModelProto graph(List<RgbImage> images) throws IOException {
         List<RgbImage> measured = new ArrayList<>();
         List<RgbImage> heldOut = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {

@@ -43,7 +43,8 @@ public final class PrivateWeights implements AutoCloseable {
     }
 
     /**
-     * Copies the weights of a model directory. They are not to be used before {@link #check} has found them right.
+     * Copies the weights of a model directory. A model may be loaded from them at once, and not be given out before {@link
+     * #check} has found them right.
      *
      * @throws CheckpointException if they cannot be copied
      */

@@ -101,7 +101,10 @@ final class FirstFrame implements AutoCloseable {
         return image;
     }
 
-    /** Holds what is decoded; that of a JPEG as its reader has it, which takes longer to turn it round than to decode it. */
+    /**
+     * Makes what is decoded into. For a JPEG it takes red before green and blue, as its reader has them: to turn them round
+     * takes the reader longer than to decode.
+     */
     private BufferedImage destination() throws IOException {
         ImageTypeSpecifier type = reader.getImageTypes(0).next();
         if (format == ImageFormat.JPEG && RgbConversion.isInPlace(type.getSampleModel())) {

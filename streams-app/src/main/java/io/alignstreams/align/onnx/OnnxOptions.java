@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How ONNX Runtime runs a graph.
@@ -16,6 +18,9 @@ import java.util.Set;
  * @param device number of the GPU; of no account on a CPU
  */
 public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int device) {
+    /** Why CUDA, cuDNN or cuBLAS failed, in the middle of signatures of C++ templates and of where that was. */
+    private static final Pattern REASON = Pattern.compile("[A-Z]+ failure \\d+: [^;]+");
+
     public OnnxOptions {
         if (intraOpThreads < 1) {
             throw new IllegalArgumentException("expected at least 1 thread, found " + intraOpThreads);
@@ -25,6 +30,11 @@ public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int de
     /** Computes on the CPU. */
     public OnnxOptions(int intraOpThreads) {
         this(intraOpThreads, ExecutionProvider.CPU, 0);
+    }
+
+    /** The same but for the threads. */
+    public OnnxOptions withThreads(int threads) {
+        return new OnnxOptions(threads, provider, device);
     }
 
     /**
@@ -54,18 +64,31 @@ public record OnnxOptions(int intraOpThreads, ExecutionProvider provider, int de
         Set<OrtProvider> there = OrtEnvironment.getAvailableProviders();
         if (!there.contains(OrtProvider.CUDA)) {
             throw new ExecutionProviderException("expected ONNX Runtime with CUDA, found one with " + there
-                    + "; build with ./mvnw -Pcuda -DskipTests package");
+                    + "; build with ./mvnw -Pcuda -pl schemas,streams-app -DskipTests package, and export"
+                    + " ALIGN_STREAMS_MAVEN_OPTS=-Pcuda for later builds");
         }
         try {
             // Without an environment, why it fails is lost.
             OrtEnvironment.getEnvironment();
             options.addCUDA(device);
         } catch (OrtException e) {
-            throw new ExecutionProviderException(
-                    "expected CUDA and its GPU " + device + ", found: "
-                            + String.valueOf(e.getMessage()).strip().strip()
-                            + "; are driver, CUDA and cuDNN installed as ONNX Runtime wants them?",
-                    e);
+            throw failed(e);
         }
+    }
+
+    /** What to throw when ONNX Runtime fails on the GPU, of which it finds out late what it lacks: at the first run even. */
+    public ExecutionProviderException failed(Exception fault) {
+        return new ExecutionProviderException(
+                "expected to run on GPU " + device + " with " + provider + ", found: "
+                        + reason(fault)
+                        + "; are driver, CUDA and cuDNN installed as ONNX Runtime wants them, does nvidia-smi list the"
+                        + " GPU, and has it memory left?",
+                fault);
+    }
+
+    private static String reason(Exception fault) {
+        String message = String.valueOf(fault.getMessage()).strip();
+        Matcher reason = REASON.matcher(message);
+        return reason.find() ? reason.group().strip() : message;
     }
 }

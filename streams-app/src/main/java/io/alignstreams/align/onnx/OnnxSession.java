@@ -51,6 +51,7 @@ public final class OnnxSession implements AutoCloseable {
      * @param weights the folder of the files that the graph refers to, which stay mapped as long as it is open
      * @param optional outputs that may be absent
      * @throws CheckpointException if it is another than expected, cannot be loaded, or its signature differs
+     * @throws ExecutionProviderException if it cannot be loaded onto a GPU
      */
     public static OnnxSession open(
             GraphFile file,
@@ -74,11 +75,20 @@ public final class OnnxSession implements AutoCloseable {
                 throw e;
             }
         } catch (OrtException e) {
-            throw new CheckpointException(
-                    graph + ": expected a graph that ONNX Runtime loads, found: " + e.getMessage()
-                            + "; import the checkpoint again",
-                    e);
+            throw notLoaded(graph, options, e);
         }
+    }
+
+    /** The graph has been found to be what import made, so that on a GPU it is hardly the graph's fault. */
+    static RuntimeException notLoaded(Path graph, OnnxOptions options, OrtException fault) {
+        return switch (options.provider()) {
+            case CPU ->
+                new CheckpointException(
+                        graph + ": expected a graph that ONNX Runtime loads, found: " + fault.getMessage()
+                                + "; import the checkpoint again",
+                        fault);
+            case CUDA -> options.failed(fault);
+        };
     }
 
     public boolean hasOutput(String name) {

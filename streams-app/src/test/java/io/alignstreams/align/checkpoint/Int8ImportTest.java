@@ -18,6 +18,8 @@ import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.align.image.ImageDecoder;
 import io.alignstreams.align.image.ImageRefusedException;
 import io.alignstreams.align.image.RgbImage;
+import io.alignstreams.align.onnx.ExecutionProvider;
+import io.alignstreams.align.onnx.ExecutionProviderException;
 import io.alignstreams.align.onnx.OnnxOptions;
 import io.alignstreams.world.Artist;
 import io.alignstreams.world.World;
@@ -89,6 +91,17 @@ class Int8ImportTest {
     }
 
     @Test
+    void shouldBeRefusedOnAGpuBeforeAnyWeightIsRead() throws IOException {
+        imported("gpu", pictures(SEED, 20));
+        Files.delete(directory.resolve("gpu").resolve(AlignModel.TEXT_GRAPH));
+
+        assertThatThrownBy(() -> AlignModel.fromPretrained(
+                        directory.resolve("gpu"), new OnnxOptions(1, ExecutionProvider.CUDA, 0)))
+                .isInstanceOf(ExecutionProviderException.class)
+                .hasMessageStartingWith("expected a model in fp32, found one in int8");
+    }
+
+    @Test
     void shouldDigestWhatItWasCalibratedOn() throws IOException {
         String first = imported("first", pictures(SEED, 20)).graphs().get(AlignModel.VISION_GRAPH);
         assertThat(imported("again", pictures(SEED, 20)).graphs()).containsEntry(AlignModel.VISION_GRAPH, first);
@@ -134,10 +147,17 @@ class Int8ImportTest {
     }
 
     @Test
-    void shouldRefuseTooFewPictures() {
-        assertThatThrownBy(() -> imported("few", pictures(SEED, 19)))
+    void shouldRefuseTooFewPicturesBeforeItCopiesAnything() {
+        List<String> steps = new ArrayList<>();
+        CheckpointImporter importer = new CheckpointImporter(CHECKPOINT, steps::add);
+        List<byte[]> pictures = pictures(SEED, 19);
+
+        assertThatThrownBy(() -> importer.importInt8Into(
+                        directory.resolve("few"), "demo", processor -> cropped(pictures, processor)))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage("expected at least 20 pictures to calibrate int8 on, found 19");
+                .hasMessage(
+                        "expected at least 20 pictures to calibrate int8 on, found 19; give more like those to come");
+        assertThat(steps).containsExactly("checked " + CHECKPOINT);
     }
 
     private static CheckpointImporter importer() {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a model's files does not matter once they are loaded. */
@@ -67,6 +69,28 @@ class PrivateWeightsTest {
             model.getTextFeatures(processor.texts(List.of("a photo of a cat"), Padding.LONGEST, true))
                     .row(0)
         };
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldKeepWeightsMappedOnlyWhileAModelIsOpen() throws IOException {
+        List<String> ofOthers = mappedWeights();
+        AlignModel loaded = AlignModel.fromPretrained(model, new OnnxOptions(1));
+        assertThat(mappedWeights()).hasSizeGreaterThan(ofOthers.size());
+        loaded.close();
+        assertThat(mappedWeights()).isEqualTo(ofOthers);
+
+        Files.copy(otherWeights, weights, StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> AlignModel.fromPretrained(model, new OnnxOptions(1)))
+                .isInstanceOf(CheckpointException.class);
+        assertThat(mappedWeights()).as("of a model that was refused").isEqualTo(ofOthers);
+    }
+
+    /** As long as a session is open, the system has the file of its weights mapped. */
+    private static List<String> mappedWeights() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .filter(line -> line.contains("align-streams-weights"))
+                .toList();
     }
 
     @Test
