@@ -126,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         if (plots != null) {
             Files.createDirectories(plots);
         }
-        KeptRatios ratios = kept == null ? null : KeptRatios.read(kept);
+        KeptRatios ratios = kept == null ? null : KeptRatios.read(kept, BenchNames.all());
         boolean isWorse = false;
         try (TemporaryFolder folder = TemporaryFolder.create("align-streams-bench")) {
             folder.goAtExit();
