@@ -28,10 +28,18 @@ final class AppProcess implements AutoCloseable {
     private final CompletableFuture<Long> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread reader = new Thread(this::read, "bench-process");
+    private final Thread atExit;
 
     private AppProcess(Process process, long startedNanos) {
         this.process = process;
         this.startedNanos = startedNanos;
+        this.atExit = new Thread(process::destroy);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            process.destroy();
+            throw e;
+        }
         reader.setDaemon(true);
         reader.start();
     }
@@ -103,6 +111,11 @@ final class AppProcess implements AutoCloseable {
     /** Tells it to stop, and waits until it has. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // This process is ending, which stops the other one, too.
+        }
         process.destroy();
         try {
             if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
