@@ -28,16 +28,18 @@ final class AppProcess implements AutoCloseable {
     private final CompletableFuture<Long> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread reader = new Thread(this::read, "bench-process");
+
+    /** Its broker ends, too, without which it could not end in order. */
     private final Thread atExit;
 
     private AppProcess(Process process, long startedNanos) {
         this.process = process;
         this.startedNanos = startedNanos;
-        this.atExit = new Thread(process::destroy);
+        this.atExit = new Thread(process::destroyForcibly);
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            process.destroy();
+            process.destroyForcibly();
             throw e;
         }
         reader.setDaemon(true);

@@ -121,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
         require(share > 0, "expected a --share above 0, found " + share);
         require(
                 reference == null || benches.contains(Bench.TOWER),
-                "expected --reference with tower alone, found it without");
+                "expected --reference only where tower is measured, found it without tower");
         require(
                 reference == null || Files.isRegularFile(reference),
                 "expected an image tower in ONNX as --reference, found no file " + reference);
