@@ -155,6 +155,17 @@ class DependencyRuleTest {
     }
 
     @Test
+    void onlyTheCommandLineShouldKnowTheBenchmarks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.alignstreams.bench..", "io.alignstreams.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.alignstreams.bench..")
+                .check(OURS);
+    }
+
+    @Test
     void onlyTheCommandLineShouldKnowTheEvaluation() {
         noClasses()
                 .that()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alignstreams.application.ScoringApplication;
+import io.alignstreams.bench.CountingTower;
 import io.alignstreams.bench.SimulatedAccelerator;
 import io.alignstreams.harness.Account;
 import io.alignstreams.harness.LabelSets;
@@ -46,14 +47,15 @@ class SlowModelTest {
         SimulatedAccelerator slow = new SimulatedAccelerator(NEAR, Duration.ZERO, Duration.ZERO);
         try (Stream stream = new Stream("slow", settings)) {
             send(stream, ledger);
-            try (ScoringApplication application = stream.start(slow, slow)) {
+            CountingTower counting = new CountingTower(slow);
+            try (ScoringApplication application = stream.start(counting, slow)) {
                 stream.awaitSettled();
                 assertThat(application.stopped()).isNotDone();
             }
             Account account = ledger.settle(Outcomes.read(stream));
-            System.out.println("slow model: " + slow.runs.get() + " runs of " + NEAR.toMillis() + " ms, " + account);
+            System.out.println("slow model: runs of " + NEAR.toMillis() + " ms, " + account);
             assertThat(account.faults()).isEmpty();
-            assertThat(slow.images.get())
+            assertThat(counting.images())
                     .as("images that went through the model")
                     .isEqualTo(IMAGES);
         }

@@ -9,5 +9,8 @@ public enum Precision {
     FP32,
     /** Most 1×1 convolutions on bytes, with ranges calibrated on pictures; the rest in float32. */
     @JsonProperty("int8")
-    INT8
+    INT8;
+
+    /** What features in int8 must have in common with those in float32, on average: their cosine. */
+    public static final double LEAST_INT8_COSINE = 0.99;
 }

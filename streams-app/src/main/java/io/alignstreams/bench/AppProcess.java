@@ -29,9 +29,19 @@ final class AppProcess implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread reader = new Thread(this::read, "bench-process");
 
+    /** Its broker ends, too, without which it could not end in order. */
+    private final Thread atExit;
+
     private AppProcess(Process process, long startedNanos) {
         this.process = process;
         this.startedNanos = startedNanos;
+        this.atExit = new Thread(process::destroyForcibly);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            process.destroyForcibly();
+            throw e;
+        }
         reader.setDaemon(true);
         reader.start();
     }
@@ -103,6 +113,11 @@ final class AppProcess implements AutoCloseable {
     /** Tells it to stop, and waits until it has. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // This process is ending, which stops the other one, too.
+        }
         process.destroy();
         try {
             if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {

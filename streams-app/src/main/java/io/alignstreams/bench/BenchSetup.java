@@ -27,7 +27,12 @@ public record BenchSetup(
 
     /** How many images to take where {@code usual} are usual. */
     int images(int usual) {
-        return Math.max(1, (int) (usual * share));
+        return images(usual, 1);
+    }
+
+    /** How many images to take where {@code usual} are usual, and with fewer than {@code fewest} nothing is measured. */
+    int images(int usual, int fewest) {
+        return Math.max(fewest, (int) (usual * share));
     }
 
     void say(String format, Object... values) {

@@ -20,9 +20,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +33,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -82,13 +86,18 @@ final class BenchStream implements AutoCloseable {
         settings.putAll(more);
         this.config = config(name, Map.of());
         this.cluster = new Cluster(config);
-        new TopicCreation(config, cluster).create();
-        this.partitions = cluster.partitions(topics().imageEvents()).size();
         this.serde = config.openValueSerde();
         Map<String, Object> properties = new HashMap<>(Cluster.clientProperties(config, "producer."));
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_MEMORY);
         this.producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        try {
+            new TopicCreation(config, cluster).create();
+            this.partitions = cluster.partitions(topics().imageEvents()).size();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Settings of an instance of an application on these topics. */
@@ -127,6 +136,11 @@ final class BenchStream implements AutoCloseable {
         return serde;
     }
 
+    /** Publishes the first version of the label set that images are scored with. */
+    void publish() throws ExecutionException, InterruptedException {
+        publish(BenchLabels.of(LABELS, "thing"));
+    }
+
     /** Publishes a version of the label set that images are scored with. */
     RecordMetadata publish(LabelSet labelSet) throws ExecutionException, InterruptedException {
         String topic = topics().labelSets();
@@ -143,10 +157,16 @@ final class BenchStream implements AutoCloseable {
                 topic, sent++ % partitions, id, serde.serializer().serialize(topic, event)));
     }
 
-    /** Publishes a label set, and sends as many images of random bytes, as the setup's share says. */
-    void fill(BenchSetup setup, int images, int bytes) throws ExecutionException, InterruptedException {
-        Random random = new Random(setup.seed());
-        fill(Stream.generate(() -> random(random, bytes)).limit(setup.images(images)));
+    /** Publishes a label set, and sends so many images of random bytes. */
+    void fill(int images, int bytes, long seed) throws ExecutionException, InterruptedException {
+        publish();
+        send(images, bytes, seed);
+    }
+
+    /** Sends so many images of random bytes. */
+    void send(int images, int bytes, long seed) {
+        Random random = new Random(seed);
+        send(Stream.generate(() -> random(random, bytes)).limit(images));
     }
 
     private static byte[] random(Random random, int count) {
@@ -157,7 +177,11 @@ final class BenchStream implements AutoCloseable {
 
     /** Publishes a label set, and sends images. */
     void fill(Stream<byte[]> images) throws ExecutionException, InterruptedException {
-        publish(BenchLabels.of(LABELS, "thing"));
+        publish();
+        send(images);
+    }
+
+    private void send(Stream<byte[]> images) {
         for (Iterator<byte[]> next = images.iterator(); next.hasNext(); ) {
             send("image-" + sent, next.next());
         }
@@ -218,8 +242,31 @@ final class BenchStream implements AutoCloseable {
         String applicationId = newApplicationId();
         CountingTower counting = new CountingTower(tower);
         try (ScoringApplication application = start(config(applicationId, more), counting, texts)) {
-            return new CommittedRate(cluster, applicationId, topics().imageEvents())
-                    .measure(counting::images, application.stopped());
+            return rate(applicationId, counting::images, application.stopped());
+        }
+    }
+
+    /**
+     * Waits until an application has committed all images that there are, and measures how fast it does once it is at work.
+     *
+     * @param handled how many images it has handled so far
+     * @param stopped what ends the wait with its fault
+     * @return images a second
+     * @throws IllegalStateException if not every image was scored
+     */
+    double rate(String applicationId, LongSupplier handled, CompletableFuture<?> stopped)
+            throws InterruptedException, ExecutionException {
+        double rate = new CommittedRate(cluster, applicationId, topics().imageEvents()).measure(handled, stopped);
+        requireNoDeadLetters();
+        return rate;
+    }
+
+    private void requireNoDeadLetters() {
+        String topic = topics().deadLetters();
+        Map<TopicPartition, Long> ends = cluster.endOffsets(cluster.partitions(topic), IsolationLevel.READ_UNCOMMITTED);
+        if (ends.values().stream().anyMatch(end -> end > 0)) {
+            throw new IllegalStateException(
+                    topic + ": expected every image to be scored and no dead letter, found end offsets " + ends);
         }
     }
 
@@ -232,12 +279,15 @@ final class BenchStream implements AutoCloseable {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Cluster.consumerProperties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(cluster.partitions(topic));
-            while (true) {
+            long deadline = System.nanoTime() + LONGEST_NANOS;
+            while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     return record.value().length;
                 }
             }
         }
+        throw new IllegalStateException(topic + ": expected a committed record within "
+                + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found none");
     }
 
     @Override

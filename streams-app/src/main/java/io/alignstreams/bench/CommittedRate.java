@@ -1,15 +1,14 @@
 package io.alignstreams.bench;
 
 import io.alignstreams.application.Cluster;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -39,10 +38,8 @@ final class CommittedRate {
      * @return records a second
      */
     double measure(LongSupplier handled, CompletableFuture<?> stopped) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        long all = cluster.admin().listOffsets(latest).all().get().values().stream()
-                .mapToLong(end -> end.offset())
+        long all = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED).values().stream()
+                .mapToLong(Long::longValue)
                 .sum();
         long deadline = System.nanoTime() + LONGEST_NANOS;
         long first = -1;

@@ -7,16 +7,23 @@ import io.alignstreams.topology.ModelIdentity;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A tower of which it is counted how many images went through. */
-final class CountingTower implements ImageTower {
+/** A tower of which it is counted how many images it has begun, and how many went through. */
+public final class CountingTower implements ImageTower {
     private final ImageTower tower;
+    private final AtomicLong begun = new AtomicLong();
     private final AtomicLong images = new AtomicLong();
 
-    CountingTower(ImageTower tower) {
+    public CountingTower(ImageTower tower) {
         this.tower = tower;
     }
 
-    long images() {
+    /** How many images went in. */
+    long begun() {
+        return begun.get();
+    }
+
+    /** How many images went through. */
+    public long images() {
         return images.get();
     }
 
@@ -32,6 +39,7 @@ final class CountingTower implements ImageTower {
 
     @Override
     public List<float[]> run(List<RgbImage> prepared) {
+        begun.addAndGet(prepared.size());
         List<float[]> features = tower.run(prepared);
         images.addAndGet(prepared.size());
         return features;

@@ -46,15 +46,11 @@ final class DecodeBench implements Benchmark {
                     String name = format + " of " + size.title;
                     byte[] picture = pictures.next(size.width, size.height, format);
                     setup.say("%s: %s, %d KB", NAME, name, picture.length / 1000);
-                    measure(setup, name, expected(format, size), picture, tower, pillow, rows);
+                    measure(setup, name, size == Size.SMALL ? 1 / MOST_OF_THE_TOWER : 0, picture, tower, pillow, rows);
                 }
             }
         }
         return rows;
-    }
-
-    private static double expected(PictureFormat format, Size size) {
-        return format == PictureFormat.JPEG && size == Size.SMALL ? 1 / MOST_OF_THE_TOWER : 0;
     }
 
     private static void measure(
@@ -69,11 +65,10 @@ final class DecodeBench implements Benchmark {
         Comparison.Measurement ours =
                 () -> Timing.median(LONG_ENOUGH, () -> tower.towers().prepare(picture));
         ours.measure();
-        Row toTower = Comparison.of(setup.rounds(), ours, tower::milliseconds)
-                .times(NAME, name + ", to the tower", "ms", atLeast);
-        rows.add(toTower);
+        Comparison toTower = Comparison.of(setup.rounds(), ours, tower::milliseconds);
+        rows.add(toTower.times(NAME, name + ", to the tower", "ms", atLeast));
         if (name.equals(PictureFormat.JPEG + " of " + Size.LARGE.title)) {
-            rows.add(Row.limit(NAME, name + ", to its limit", toTower.ours(), LARGEST_JPEG_MS, "ms"));
+            rows.add(toTower.to(LARGEST_JPEG_MS).times(NAME, name + ", to its limit", "ms", 1));
         }
         if (pillow != null) {
             pillow.open(picture);

@@ -15,10 +15,11 @@ import java.util.Map;
 final class DuplicatesBench implements Benchmark {
     private static final String NAME = "duplicates";
     private static final int IMAGES = 160;
+    private static final int FEWEST_IMAGES = 40;
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        int images = setup.images(IMAGES);
+        int images = setup.images(IMAGES, FEWEST_IMAGES);
         List<byte[]> pictures = new BenchPictures(setup.seed()).jpegs(images);
         try (LocalCluster servers = LocalCluster.start();
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
@@ -38,9 +39,7 @@ final class DuplicatesBench implements Benchmark {
         MeterRegistry meters = new SimpleMeterRegistry();
         try (ScoringApplication application =
                 stream.start(stream.config(applicationId, Map.of()), towers, towers, meters)) {
-            return new CommittedRate(
-                            stream.cluster(), applicationId, stream.topics().imageEvents())
-                    .measure(() -> asked(meters), application.stopped());
+            return stream.rate(applicationId, () -> asked(meters), application.stopped());
         }
     }
 

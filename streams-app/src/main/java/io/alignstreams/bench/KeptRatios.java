@@ -2,17 +2,25 @@ package io.alignstreams.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
 /** Ratios of an earlier day, and how much of each may be lost by noise alone. */
 public final class KeptRatios {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private final List<Kept> kept;
 
@@ -32,18 +40,24 @@ public final class KeptRatios {
     }
 
     /**
-     * Reads a JSON object a line: bench, case, ratio, tolerance.
+     * Reads a JSON object a line: bench, case, ratio, tolerance. There may be more in it.
      *
+     * @param benches names of all benchmarks
      * @throws IOException if it is no such file; the message names the line
      */
-    public static KeptRatios read(Path file) throws IOException {
+    public static KeptRatios read(Path file, Collection<String> benches) throws IOException {
         List<Kept> kept = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
             try {
                 if (!line.isBlank()) {
-                    kept.add(JSON.readValue(line, Kept.class));
+                    Kept one = JSON.readValue(line, Kept.class);
+                    if (!benches.contains(one.bench)) {
+                        throw new IOException(file + ", line " + number + ": expected a bench of "
+                                + String.join(", ", benches) + ", found '" + one.bench + "'");
+                    }
+                    kept.add(one);
                 }
             } catch (JsonProcessingException e) {
                 throw new IOException(

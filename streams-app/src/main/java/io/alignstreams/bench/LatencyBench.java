@@ -2,6 +2,7 @@ package io.alignstreams.bench;
 
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
+import io.alignstreams.align.image.RgbImage;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.local.LocalCluster;
 import java.time.Duration;
@@ -9,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * How long an image takes from when it is sent until its classification can be read, committed, at several loads. Limits are in
- * times that one image alone takes the model on one thread.
+ * times that one image alone takes the image tower on one thread. That a lone image waits for no batch is seen with a simulated
+ * accelerator, which takes batches, as a CPU does not by default.
  */
 final class LatencyBench implements Benchmark {
     private static final String NAME = "latency";
@@ -39,14 +42,31 @@ final class LatencyBench implements Benchmark {
     private static final double LEAST_GAP_S = 2;
     private static final double MOST_GAP_S = 4;
 
+    private static final Duration RUN = Duration.ofMillis(40);
+    private static final Duration IMAGE = Duration.ofMillis(1);
+    private static final Map<String, String> BATCHES =
+            Map.of("align.batch.max", "128", "align.inference.concurrency", "1");
+
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        try (LocalCluster servers = LocalCluster.start();
-                AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
-                LiveStream live = new LiveStream(servers, NAME, setup, towers, towers)) {
-            Iterator<byte[]> pictures =
-                    Stream.generate(live::pictures).flatMap(List::stream).iterator();
-            double service = Timing.median(LONG_ENOUGH, () -> towers.run(List.of(towers.prepare(pictures.next()))));
+        try (LocalCluster servers = LocalCluster.start()) {
+            List<Row> rows = new ArrayList<>();
+            rows.addAll(ofTheModel(servers, setup));
+            rows.addAll(ofAnAccelerator(servers, setup));
+            return rows;
+        }
+    }
+
+    private static List<Row> ofTheModel(LocalCluster servers, BenchSetup setup) throws Exception {
+        try (AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
+                LiveStream live = new LiveStream(servers, NAME, setup, Map.of(), towers, towers)) {
+            List<RgbImage> prepared = new ArrayList<>();
+            for (byte[] picture : live.pictures()) {
+                prepared.add(towers.prepare(picture));
+            }
+            Iterator<RgbImage> images =
+                    Stream.generate(() -> prepared).flatMap(List::stream).iterator();
+            double service = Timing.median(LONG_ENOUGH, () -> towers.run(List.of(images.next())));
             setup.say("%s: one image alone takes %.1f ms, the peak is %.1f images/s", NAME, service, live.peak());
             List<Row> rows = new ArrayList<>();
             for (Load load : LOADS) {
@@ -58,14 +78,27 @@ final class LatencyBench implements Benchmark {
                         load,
                         service));
             }
-            setup.say("%s: an image every %.0f to %.0f s", NAME, LEAST_GAP_S, MOST_GAP_S);
-            rows.addAll(rows(
-                    "a lone image",
-                    live.latencies(setup.images(TRICKLE.images), live.between(LEAST_GAP_S, MOST_GAP_S)),
-                    TRICKLE,
-                    service));
+            rows.addAll(alone(setup, live, "a lone image", service));
             return rows;
         }
+    }
+
+    private static List<Row> ofAnAccelerator(LocalCluster servers, BenchSetup setup) throws Exception {
+        SimulatedAccelerator accelerator = new SimulatedAccelerator(RUN, IMAGE, Duration.ZERO);
+        try (LiveStream live =
+                new LiveStream(servers, NAME + "-accelerator", setup, BATCHES, accelerator, accelerator)) {
+            double service = RUN.plus(IMAGE).toMillis();
+            return alone(setup, live, "a lone image, batches to 128", service);
+        }
+    }
+
+    private static List<Row> alone(BenchSetup setup, LiveStream live, String name, double service) throws Exception {
+        setup.say("%s: %s, every %.0f to %.0f s", NAME, name, LEAST_GAP_S, MOST_GAP_S);
+        return rows(
+                name,
+                live.latencies(setup.images(TRICKLE.images), live.between(LEAST_GAP_S, MOST_GAP_S)),
+                TRICKLE,
+                service);
     }
 
     private static List<Row> rows(String name, List<Double> latencies, Load load, double serviceMs) {

@@ -17,6 +17,8 @@ import java.util.function.DoubleSupplier;
  */
 final class LiveStream implements AutoCloseable {
     private static final int PICTURES = 32;
+
+    /** More than any batch holds, or none would be left when a quarter is handled. */
     private static final int FIRST_IMAGES = 200;
 
     /** Each with a stream thread of its own, so that nobody waits for an image of another. */
@@ -25,13 +27,24 @@ final class LiveStream implements AutoCloseable {
     private final List<byte[]> pictures;
     private final Random random;
     private final BenchStream stream;
+    private final CountingTower tower;
     private final ScoringApplication application;
     private final Outcomes outcomes;
     private final double peak;
     private volatile int sent;
 
-    /** Starts an application, and measures how fast it scores what is there already. */
-    LiveStream(LocalCluster servers, String name, BenchSetup setup, ImageTower tower, TextEmbedder texts)
+    /**
+     * Starts an application, and measures how fast it scores what is there already.
+     *
+     * @param settings of the application
+     */
+    LiveStream(
+            LocalCluster servers,
+            String name,
+            BenchSetup setup,
+            Map<String, String> settings,
+            ImageTower tower,
+            TextEmbedder texts)
             throws Exception {
         this.pictures = new BenchPictures(setup.seed()).jpegs(PICTURES);
         this.random = new Random(setup.seed());
@@ -43,19 +56,27 @@ final class LiveStream implements AutoCloseable {
                         "align.embedding.cache.bytes", "0",
                         "align.topic.partitions", PARTITIONS,
                         "num.stream.threads", PARTITIONS));
-        stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
-        for (int i = 0; i < setup.images(FIRST_IMAGES); i++) {
-            send();
-        }
-        stream.flush();
-        CountingTower counting = new CountingTower(tower);
+        this.tower = new CountingTower(tower);
         String applicationId = stream.newApplicationId();
-        this.application = stream.start(stream.config(applicationId, Map.of()), counting, texts);
+        try {
+            stream.publish();
+            for (int i = 0; i < FIRST_IMAGES; i++) {
+                send();
+            }
+            stream.flush();
+            this.application = stream.start(stream.config(applicationId, settings), this.tower, texts);
+        } catch (Exception e) {
+            stream.close();
+            throw e;
+        }
         this.outcomes = new Outcomes(stream, application.stopped());
-        this.peak = new CommittedRate(
-                        stream.cluster(), applicationId, stream.topics().imageEvents())
-                .measure(counting::images, application.stopped());
-        outcomes.await(sent);
+        try {
+            this.peak = stream.rate(applicationId, this.tower::images, application.stopped());
+            outcomes.await(sent);
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
     }
 
     BenchStream stream() {
@@ -75,9 +96,9 @@ final class LiveStream implements AutoCloseable {
         return peak;
     }
 
-    /** How many images were sent. */
-    int sent() {
-        return sent;
+    /** How many of the images that were sent the tower has not begun. */
+    long waiting() {
+        return sent - tower.begun();
     }
 
     private void send() {

@@ -18,6 +18,11 @@ final class MemoryBench implements Benchmark {
     private static final String NAME = "memory";
     private static final double BESIDE_THE_MODEL_MB = 1_000;
     private static final double SECONDS = 300;
+    private static final double FEWEST_SECONDS = 5;
+
+    /** What half-way may be of the end. */
+    private static final double STEADY = 0.9;
+
     private static final int PICTURES = 16;
 
     /** Images that wait to be scored, so that there are always some. */
@@ -32,12 +37,12 @@ final class MemoryBench implements Benchmark {
         List<byte[]> pictures = new BenchPictures(setup.seed()).jpegs(PICTURES);
         try (LocalCluster servers = LocalCluster.start();
                 BenchStream stream = new BenchStream(servers, NAME, setup.folder(), settings)) {
-            stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
+            stream.publish();
             try (AppProcess process =
                             AppProcess.start(stream.config(stream.newApplicationId(), Map.of()), setup.folder());
                     Outcomes outcomes = new Outcomes(stream, process.stopped())) {
                 process.awaitRunning();
-                double seconds = SECONDS * setup.share();
+                double seconds = Math.max(FEWEST_SECONDS, SECONDS * setup.share());
                 setup.say("%s: as many images as it takes, for %.0f s", NAME, seconds);
                 List<ProcessMemory> measured = new ArrayList<>();
                 long begin = System.nanoTime();
@@ -60,12 +65,13 @@ final class MemoryBench implements Benchmark {
                                 measured.get(measured.size() - 1).peakMb(),
                                 megabytes(setup.model()) + BESIDE_THE_MODEL_MB,
                                 "MB"),
-                        Row.beside(
+                        Row.small(
                                 NAME,
                                 "at the end, beside half-way",
                                 around(measured, PARTS - 1),
                                 around(measured, PARTS / 2),
-                                "MB"));
+                                "MB",
+                                STEADY));
             }
         }
     }

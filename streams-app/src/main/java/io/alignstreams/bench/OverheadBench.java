@@ -14,6 +14,10 @@ import java.util.Map;
 final class OverheadBench implements Benchmark {
     private static final String NAME = "overhead";
     private static final int WARM_UPS = 3;
+
+    /** Fewer images than this part of the usual ones go through before it is seen that they do. */
+    private static final int LARGEST_DIVISOR = 30;
+
     static final Map<String, String> SETTINGS = Map.of("align.batch.max", "32");
 
     @Override
@@ -33,7 +37,7 @@ final class OverheadBench implements Benchmark {
         setup.say("%s: %s, against passing records on", NAME, size);
         InstantScorer scorer = new InstantScorer();
         try (BenchStream stream = new BenchStream(servers, NAME + "-" + bytes, setup.folder(), Map.of())) {
-            stream.fill(setup, images, bytes);
+            stream.fill(setup.images(images, images / LARGEST_DIVISOR), bytes, setup.seed());
             for (int i = 0; i < WARM_UPS; i++) {
                 stream.rate(scorer, scorer, SETTINGS);
             }

@@ -51,9 +51,7 @@ final class PassThrough {
         });
         try {
             streams.start();
-            return new CommittedRate(
-                            stream.cluster(), applicationId, stream.topics().imageEvents())
-                    .measure(handled::get, stopped);
+            return stream.rate(applicationId, handled::get, stopped);
         } finally {
             streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         }

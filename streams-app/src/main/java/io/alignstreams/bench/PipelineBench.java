@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 final class PipelineBench implements Benchmark {
     private static final String NAME = "pipeline";
     private static final int IMAGES = 320;
+    private static final int FEWEST_IMAGES = 40;
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        int images = setup.images(IMAGES);
+        int images = setup.images(IMAGES, FEWEST_IMAGES);
         int cores = Runtime.getRuntime().availableProcessors();
         Path graph = setup.model().resolve(AlignModel.VISION_GRAPH);
         setup.say("%s: %d JPEGs and %d labels", NAME, images, BenchStream.LABELS);

@@ -2,6 +2,7 @@ package io.alignstreams.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
@@ -18,7 +19,7 @@ final class RepeatingFeed<T> {
     /**
      * Makes one of a seed.
      *
-     * @param things that come for the first time, in their order; at least half as many as are taken
+     * @param things that come for the first time, in their order; as many as are taken are always enough
      */
     RepeatingFeed(List<T> things, long seed) {
         this.things = things;
@@ -29,16 +30,15 @@ final class RepeatingFeed<T> {
     List<T> take(int count) {
         List<T> feed = new ArrayList<>();
         int known = 0;
+        Iterator<Boolean> turn = Collections.emptyIterator();
         while (feed.size() < count) {
-            for (boolean isNew : turn()) {
-                if (isNew || known == 0) {
-                    feed.add(things.get(known++));
-                } else {
-                    feed.add(things.get(rank(known)));
-                }
+            if (!turn.hasNext()) {
+                turn = turn().iterator();
             }
+            boolean isNew = turn.next() || known == 0;
+            feed.add(things.get(isNew ? known++ : rank(known)));
         }
-        return feed.subList(0, count);
+        return feed;
     }
 
     private List<Boolean> turn() {

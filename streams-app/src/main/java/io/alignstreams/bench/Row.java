@@ -26,7 +26,7 @@ public record Row(
 
     /** Holds something that should be small against its limit. */
     static Row limit(String bench, String name, double ours, double limit, String unit) {
-        return new Row(bench, name, ours, limit, unit, limit / ours, 0, 1);
+        return small(bench, name, ours, limit, unit, 1);
     }
 
     /** Holds what was measured several times, and should be small, against its limit. */
@@ -38,7 +38,12 @@ public record Row(
 
     /** Shows something that should be small beside a measure for it. */
     static Row beside(String bench, String name, double ours, double measure, String unit) {
-        return new Row(bench, name, ours, measure, unit, measure / ours, 0, 0);
+        return small(bench, name, ours, measure, unit, 0);
+    }
+
+    /** Holds something that should be small against a measure for it, which should be at least so many times as large. */
+    static Row small(String bench, String name, double ours, double measure, String unit, double atLeast) {
+        return new Row(bench, name, ours, measure, unit, measure / ours, 0, atLeast);
     }
 
     public boolean isReached() {

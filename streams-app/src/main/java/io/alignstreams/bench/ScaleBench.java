@@ -14,6 +14,7 @@ final class ScaleBench implements Benchmark {
     private static final String NAME = "scale";
     private static final int IMAGE_BYTES = 20_000;
     private static final int IMAGES_EACH = 4_000;
+    private static final int FEWEST_IMAGES_EACH = 256;
     private static final Duration RUN = Duration.ofMillis(40);
     private static final Duration IMAGE = Duration.ofNanos(2_500_000);
     private static final int THREADS = 2;
@@ -45,10 +46,11 @@ final class ScaleBench implements Benchmark {
         }
     }
 
-    /** Images come when all instances have their share of the partitions. */
+    /** Images come when all instances have the label set, and their share of the partitions. */
     private double rate(LocalCluster servers, BenchSetup setup, int instances) throws Exception {
         List<ScoringApplication> applications = new ArrayList<>();
         try (BenchStream stream = new BenchStream(servers, NAME + "-" + ++streams, setup.folder(), SETTINGS)) {
+            stream.publish();
             String applicationId = stream.newApplicationId();
             List<CountingTower> towers = new ArrayList<>();
             for (int i = 0; i < instances; i++) {
@@ -60,16 +62,13 @@ final class ScaleBench implements Benchmark {
                 applications.add(stream.start(config, tower, accelerator));
             }
             stream.awaitShared(applicationId, THREADS * instances);
-            stream.fill(setup, instances * IMAGES_EACH, IMAGE_BYTES);
+            stream.send(instances * setup.images(IMAGES_EACH, FEWEST_IMAGES_EACH), IMAGE_BYTES, setup.seed());
             CompletableFuture<?> anyStopped = CompletableFuture.anyOf(
                     applications.stream().map(ScoringApplication::stopped).toArray(CompletableFuture[]::new));
-            return new CommittedRate(
-                            stream.cluster(), applicationId, stream.topics().imageEvents())
-                    .measure(
-                            () -> towers.stream()
-                                    .mapToLong(CountingTower::images)
-                                    .sum(),
-                            anyStopped);
+            return stream.rate(
+                    applicationId,
+                    () -> towers.stream().mapToLong(CountingTower::images).sum(),
+                    anyStopped);
         } finally {
             applications.forEach(ScoringApplication::close);
         }

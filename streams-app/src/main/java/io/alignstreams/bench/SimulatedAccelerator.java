@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes the time that an accelerator would: so much a run and so much an image, one run after the other. Images need no
@@ -19,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class SimulatedAccelerator implements ImageTower, TextEmbedder {
     private static final int DIMENSION = 32;
 
-    public final AtomicInteger runs = new AtomicInteger();
-    public final AtomicInteger images = new AtomicInteger();
     private final Duration perRun;
     private final Duration perImage;
     private final Duration perLabelSet;
@@ -43,8 +40,6 @@ public class SimulatedAccelerator implements ImageTower, TextEmbedder {
 
     @Override
     public synchronized List<float[]> run(List<RgbImage> prepared) {
-        runs.incrementAndGet();
-        images.addAndGet(prepared.size());
         sleep(perRun.plus(perImage.multipliedBy(prepared.size())));
         return prepared.stream()
                 .map(image -> vector(Arrays.hashCode(image.pixels())))

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * How long an instance takes, from when its process begins until it is running, and until its first classification can be
@@ -40,15 +39,14 @@ final class StartBench implements Benchmark {
         List<Double> running = new ArrayList<>();
         List<Double> scored = new ArrayList<>();
         Map<String, String> settings = Map.of("align.model", model.toString());
-        CompletableFuture<Void> never = new CompletableFuture<>();
-        try (BenchStream stream = new BenchStream(servers, NAME + "-" + name, setup.folder(), settings);
-                Outcomes outcomes = new Outcomes(stream, never)) {
-            stream.publish(BenchLabels.of(BenchStream.LABELS, "thing"));
+        try (BenchStream stream = new BenchStream(servers, NAME + "-" + name, setup.folder(), settings)) {
+            stream.publish();
             stream.send("image", new BenchPictures(setup.seed()).jpeg()).get();
             for (int round = 0; round < setup.rounds(); round++) {
                 setup.say("%s: %s model, round %d", NAME, name, round + 1);
                 try (AppProcess process =
-                        AppProcess.start(stream.config(stream.newApplicationId(), Map.of()), setup.folder())) {
+                                AppProcess.start(stream.config(stream.newApplicationId(), Map.of()), setup.folder());
+                        Outcomes outcomes = new Outcomes(stream, process.stopped())) {
                     running.add(process.awaitRunning());
                     outcomes.await(round + 1);
                     scored.add(process.age());

@@ -6,6 +6,7 @@ import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.local.LocalCluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -13,8 +14,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * How long it takes, while images come, from when a label set with some new prompts is sent until the first classification
- * with it can be read of an image that was sent later. What the images before it have to wait for is no fault of the label
- * set.
+ * with it can be read of an image that was sent later. What that image has to wait for until the tower has those before it is
+ * no fault of the label set.
  */
 final class UpdateBench implements Benchmark {
     private static final String NAME = "update";
@@ -30,7 +31,7 @@ final class UpdateBench implements Benchmark {
     public List<Row> measure(BenchSetup setup) throws Exception {
         try (LocalCluster servers = LocalCluster.start();
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
-                LiveStream live = new LiveStream(servers, NAME, setup, towers, towers)) {
+                LiveStream live = new LiveStream(servers, NAME, setup, Map.of(), towers, towers)) {
             return measure(setup, live);
         }
     }
@@ -66,7 +67,7 @@ final class UpdateBench implements Benchmark {
         List<Double> withoutQueue = new ArrayList<>();
         for (int i = 1; i <= setup.images(UPDATES); i++) {
             TimeUnit.MILLISECONDS.sleep(pauses.nextInt(LEAST_PAUSE_MS, MOST_PAUSE_MS));
-            int queued = live.sent() - live.outcomes().count();
+            long queued = live.waiting();
             double ms = update(live, i);
             double queueMs = 1_000 * queued / live.peak();
             setup.say("%s %d: %.0f ms, %d images before it, %.0f ms of work", NAME, i, ms, queued, queueMs);

@@ -38,7 +38,7 @@ final class BenchTable {
     }
 
     private void line(Object... cells) {
-        out.println(String.format(Locale.ROOT, "%-10s  %-44s  %12s  %12s  %-9s  %6s  %6s  %s", cells)
+        out.println(String.format(Locale.ROOT, "%-10s  %-52s  %12s  %12s  %-9s  %6s  %6s  %s", cells)
                 .stripTrailing());
     }
 

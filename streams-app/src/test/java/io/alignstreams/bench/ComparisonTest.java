@@ -43,6 +43,16 @@ class ComparisonTest {
     }
 
     @Test
+    void shouldHoldWhatWasMeasuredAgainstSomethingKnown() throws Exception {
+        Row row = Comparison.of(3, ours::remove, references::remove).to(40).rates("bench", "case", "images/s", 0.9);
+
+        assertThat(row.ours()).isEqualTo(20);
+        assertThat(row.reference()).isEqualTo(40);
+        assertThat(row.ratio()).isEqualTo(0.5);
+        assertThat(row.spread()).isCloseTo((0.75 - 0.25) / 0.5, within(1e-12));
+    }
+
+    @Test
     void shouldTurnTheRatioOfTimesRound() throws Exception {
         Row row = Comparison.of(3, ours::remove, references::remove).times("bench", "case", "ms", 1);
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeptRatiosTest {
     private static final String LINE = "{\"bench\":\"scale\",\"case\":\"two\",\"ratio\":1.0,\"tolerance\":0.1}\n";
@@ -46,8 +48,39 @@ class KeptRatiosTest {
                 .hasMessageContaining("ratios.jsonl, line 3: expected bench, case, ratio and tolerance as JSON");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"case\":\"two\",\"ratio\":1.0,\"tolerance\":0.1}",
+                "{\"bench\":\"scale\",\"ratio\":1.0,\"tolerance\":0.1}",
+                "{\"bench\":\"scale\",\"case\":\"two\",\"tolerance\":0.1}",
+                "{\"bench\":\"scale\",\"case\":\"two\",\"ratio\":1.0}",
+                "{\"bench\":\"scale\",\"case\":\"two\",\"ratio\":null,\"tolerance\":0.1}",
+                "{\"bench\":null,\"case\":\"two\",\"ratio\":1.0,\"tolerance\":0.1}"
+            })
+    void shouldNameALineThatLacksSomething(String line) {
+        assertThatThrownBy(() -> kept(LINE + line))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ratios.jsonl, line 2: expected bench, case, ratio and tolerance as JSON");
+    }
+
+    @Test
+    void shouldNameABenchmarkThatThereIsNot() {
+        assertThatThrownBy(() -> kept(LINE.replace("scale", "scales")))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("ratios.jsonl, line 1: expected a bench of scale, tower, found 'scales'");
+    }
+
+    @Test
+    void shouldTakeARowThatWasPrintedWithATolerance() throws IOException {
+        String printed = "{\"bench\":\"scale\",\"case\":\"two\",\"ours\":9.0,\"reference\":9.0,\"unit\":\"images/s\","
+                + "\"ratio\":1.0,\"spread\":0.01,\"tolerance\":0.1}";
+
+        assertThat(kept(printed).worse("scale", List.of(row("two", 0.8)))).hasSize(1);
+    }
+
     private KeptRatios kept(String lines) throws IOException {
-        return KeptRatios.read(Files.writeString(folder.resolve("ratios.jsonl"), lines));
+        return KeptRatios.read(Files.writeString(folder.resolve("ratios.jsonl"), lines), List.of("scale", "tower"));
     }
 
     private static Row row(String name, double ratio) {

@@ -45,6 +45,15 @@ class RepeatingFeedTest {
     }
 
     @Test
+    void shouldBeOfAnyLength() {
+        for (int count = 0; count <= 25; count++) {
+            List<Integer> enough = things.subList(0, count);
+
+            assertThat(new RepeatingFeed<>(enough, SEED + count).take(count)).hasSize(count);
+        }
+    }
+
+    @Test
     void shouldBeTheSameForTheSameSeed() {
         assertThat(new RepeatingFeed<>(things, 1).take(COUNT)).isEqualTo(new RepeatingFeed<>(things, 1).take(COUNT));
     }

@@ -21,7 +21,9 @@ class BenchCommandTest {
                 "bench nothing",
                 "bench labels --rounds 0",
                 "bench labels --share 0",
-                "bench labels --seed x"
+                "bench labels --seed x",
+                "bench labels --reference pom.xml",
+                "bench tower --reference no/such/file"
             })
     void shouldRefuseWrongUsage(String line) {
         int status = commandLine.execute(line.split(" "));

@@ -2,6 +2,7 @@ package io.alignstreams.align.checkpoint;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.alignstreams.align.CheckpointException;
+import io.alignstreams.align.Precision;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.image.RgbImage;
 import java.io.IOException;
@@ -14,9 +15,6 @@ import java.util.function.Consumer;
  * Makes the int8 form of an image tower: measures ranges on four pictures of five, and compares with float32 on the fifth.
  */
 final class Int8Calibration {
-    /** What the features of pictures that were held out must have in common with those of float32, on average. */
-    static final double LEAST_MEAN_COSINE = 0.99;
-
     private static final int HELD_OUT = 5;
 
     private final VisionTower tower;
@@ -63,9 +61,9 @@ final class Int8Calibration {
     private void check(CosineSummary cosines) {
         String found = String.format(Locale.ROOT, "%.4f on average, %.4f at least", cosines.mean(), cosines.min());
         progress.accept("cosine of int8 and fp32: " + found);
-        if (!(cosines.mean() >= LEAST_MEAN_COSINE)) {
+        if (!(cosines.mean() >= Precision.LEAST_INT8_COSINE)) {
             throw new CheckpointException(
-                    "expected int8 features whose cosine with those of fp32 is " + LEAST_MEAN_COSINE
+                    "expected int8 features whose cosine with those of fp32 is " + Precision.LEAST_INT8_COSINE
                             + " on average, over pictures that were held out, found " + found
                             + "; calibrate on more pictures like those to come, or import with --precision fp32");
         }

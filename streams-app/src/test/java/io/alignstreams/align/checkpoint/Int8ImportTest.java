@@ -49,7 +49,7 @@ class Int8ImportTest {
         CosineSummary cosines = CosineSummary.of(features("fp32", others), features("int8", others));
 
         System.out.printf("int8: cosines of %.4f on average, %.4f at least%n", cosines.mean(), cosines.min());
-        assertThat(cosines.mean()).isBetween(Int8Calibration.LEAST_MEAN_COSINE, 0.99999);
+        assertThat(cosines.mean()).isBetween(Precision.LEAST_INT8_COSINE, 0.99999);
         assertThat(int8.precision()).isEqualTo(Precision.INT8);
         assertThat(int8.modelDigest()).isEqualTo(fp32.modelDigest());
         assertThat(int8.graphs().get(AlignModel.TEXT_GRAPH))
