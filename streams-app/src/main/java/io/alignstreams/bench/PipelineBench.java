@@ -19,10 +19,6 @@ final class PipelineBench implements Benchmark {
     private static final int IMAGES = 320;
     private static final int FEWEST_IMAGES = 40;
     private static final int WARM_UPS = 5;
-
-    /** Kafka Streams' default. Each stream thread commits ten times a second, and one is enough for some images a second. */
-    private static final Map<String, String> SETTINGS = Map.of("num.stream.threads", "1");
-
     private static final int WARM_UP_IMAGES = 20_000;
     private static final int WARM_UP_BYTES = 10_000;
 
@@ -40,10 +36,10 @@ final class PipelineBench implements Benchmark {
             warmUp(setup, warmUp);
             BenchPictures pictures = new BenchPictures(setup.seed());
             stream.fill(Stream.generate(pictures::jpeg).limit(images));
-            stream.rate(towers, towers, SETTINGS);
+            stream.rate(towers, towers, Map.of());
             return List.of(Comparison.of(
                             setup.rounds(),
-                            () -> stream.rate(towers, towers, SETTINGS),
+                            () -> stream.rate(towers, towers, Map.of()),
                             () -> bare.rate(cores, 1, Math.max(1, images / cores)))
                     .rates(NAME, "640x480 JPEG, to the tower alone", "images/s", 0.92));
         }
