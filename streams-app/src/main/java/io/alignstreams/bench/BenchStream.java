@@ -256,7 +256,7 @@ final class BenchStream implements AutoCloseable {
      */
     double rate(String applicationId, LongSupplier handled, CompletableFuture<?> stopped)
             throws InterruptedException, ExecutionException {
-        double rate = new CommittedRate(cluster, applicationId, topics().imageEvents()).measure(handled, stopped);
+        double rate = new CommittedRate(cluster, applicationId, topics().imageEvents(), handled, stopped).measure();
         requireNoDeadLetters();
         return rate;
     }

@@ -12,13 +12,14 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How fast a group is done with what a topic holds: from the moment at which a quarter was handled, by when it is at work in
- * all partitions and its code is compiled, until all of it is committed.
+ * How fast a group is done with what a topic holds: from the first commit after a quarter was handled, by when it is at work
+ * in all partitions and its code is compiled, to the one by which all is committed. From commit to commit, since what is
+ * handled, but not committed, is not done, and more of that is on its way in a group that looks ahead.
  */
 final class CommittedRate {
     private static final long LOOK_MS = 5;
 
-    /** As often as {@link #LOOK_MS} says the broker is asked only when all may be committed: to answer takes a core's tenth. */
+    /** As often as {@link #LOOK_MS} says the broker is asked only for either end: to answer takes a core's tenth. */
     private static final long EARLY_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final double LEFT_OUT = 0.25;
@@ -27,52 +28,64 @@ final class CommittedRate {
     private final Cluster cluster;
     private final String group;
     private final List<TopicPartition> partitions;
-
-    CommittedRate(Cluster cluster, String group, String topic) {
-        this.cluster = cluster;
-        this.group = group;
-        this.partitions = cluster.partitions(topic);
-    }
+    private final LongSupplier handled;
+    private final CompletableFuture<?> stopped;
+    private final long all;
+    private final long deadline = System.nanoTime() + LONGEST_NANOS;
+    private long committed;
+    private long askedNanos = System.nanoTime();
 
     /**
-     * Waits until the group has committed all that the topic holds now.
+     * Of what the topic holds now.
      *
      * @param handled how many records were handled so far, committed or not
      * @param stopped what ends the wait with its fault
-     * @return records a second
      */
-    double measure(LongSupplier handled, CompletableFuture<?> stopped) throws ExecutionException, InterruptedException {
-        long all = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED).values().stream()
+    CommittedRate(Cluster cluster, String group, String topic, LongSupplier handled, CompletableFuture<?> stopped) {
+        this.cluster = cluster;
+        this.group = group;
+        this.partitions = cluster.partitions(topic);
+        this.handled = handled;
+        this.stopped = stopped;
+        this.all = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-        long deadline = System.nanoTime() + LONGEST_NANOS;
-        long first = -1;
-        long firstNanos = 0;
-        long askedNanos = System.nanoTime();
-        long committed = 0;
-        while (true) {
-            long now = System.nanoTime();
-            long seen = handled.getAsLong();
-            if (first < 0 && seen >= LEFT_OUT * all) {
-                first = seen;
-                firstNanos = now;
-            }
-            if (seen >= all || now - askedNanos > EARLY_LOOK_NANOS) {
-                committed = committed();
-                askedNanos = now;
-            }
-            if (committed >= all) {
-                if (first < 0 || first >= all) {
-                    throw new IllegalStateException(group + ": expected some of " + all
-                            + " records to be left when a quarter was handled, found none; take more");
-                }
-                return (all - first) / ((System.nanoTime() - firstNanos) / 1e9);
-            }
+    }
+
+    /**
+     * Waits until the group has committed everything.
+     *
+     * @return records a second
+     */
+    double measure() throws ExecutionException, InterruptedException {
+        await(() -> handled.getAsLong() >= LEFT_OUT * all || askedOfLate() >= all);
+        long first = handled.getAsLong();
+        long firstNanos = System.nanoTime();
+        long before = ask();
+        await(() -> ask() > before || committed >= all);
+        if (committed < all) {
+            first = committed;
+            firstNanos = askedNanos;
+        }
+        if (first >= all) {
+            throw new IllegalStateException(group + ": expected some of " + all
+                    + " records to be left when a quarter was handled, found none; take more");
+        }
+        await(() -> (handled.getAsLong() >= all ? ask() : askedOfLate()) >= all);
+        return (all - first) / ((askedNanos - firstNanos) / 1e9);
+    }
+
+    private interface Condition {
+        boolean holds() throws ExecutionException, InterruptedException;
+    }
+
+    private void await(Condition condition) throws ExecutionException, InterruptedException {
+        while (!condition.holds()) {
             if (stopped.isDone()) {
                 stopped.get();
                 throw new IllegalStateException(group + " ended after " + committed + " of " + all + " records");
             }
-            if (now > deadline) {
+            if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(group + ": expected " + all + " records to be committed within "
                         + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + committed);
             }
@@ -80,15 +93,23 @@ final class CommittedRate {
         }
     }
 
-    private long committed() throws ExecutionException, InterruptedException {
+    /** How many records are committed, as the broker said within the last second. */
+    private long askedOfLate() throws ExecutionException, InterruptedException {
+        return System.nanoTime() - askedNanos > EARLY_LOOK_NANOS ? ask() : committed;
+    }
+
+    /** How many records are committed. */
+    private long ask() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets = cluster.admin()
                 .listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get();
-        return partitions.stream()
+        committed = partitions.stream()
                 .map(offsets::get)
                 .filter(offset -> offset != null)
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
+        askedNanos = System.nanoTime();
+        return committed;
     }
 }
