@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +82,7 @@ final class ImageProducer implements AutoCloseable {
     void sendAddress(String address) throws IOException {
         requireNoFault();
         String shown = ShownUri.of(address);
-        String digest = HexFormat.of().formatHex(Digests.sha256(address.getBytes(StandardCharsets.UTF_8)));
+        String digest = Digests.sha256Hex(address.getBytes(StandardCharsets.UTF_8));
         String id = shown.equals(address) ? address : shown + "#" + digest.substring(0, DIGEST_DIGITS);
         send(id, new ImageEvent(ByteBuffer.allocate(0), labelSets, shown, Map.of(), address));
     }

@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -227,7 +226,7 @@ public final class AlignTowers implements ImageTower, TextEmbedder, AutoCloseabl
                     case INT8 -> "int8=" + manifest.graphs().get(AlignModel.VISION_GRAPH);
                 };
         String parts = String.join("\n", manifest.modelDigest(), precision, provider.onnxName(), "exif=" + exif);
-        return HexFormat.of().formatHex(Digests.sha256(parts.getBytes(StandardCharsets.UTF_8)));
+        return Digests.sha256Hex(parts.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

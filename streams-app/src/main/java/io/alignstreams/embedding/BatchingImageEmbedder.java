@@ -14,7 +14,6 @@ import io.alignstreams.topology.ReadAhead;
 import io.alignstreams.topology.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -202,7 +201,7 @@ public final class BatchingImageEmbedder implements ImageEmbedder, PollAhead, Au
         }
         try {
             if (job.digest().isEmpty()) {
-                job.digest(HexFormat.of().formatHex(Digests.sha256(image)));
+                job.digest(Digests.sha256Hex(image));
             }
             if (cache.isToBeMade(job)) {
                 job.prepare(tower.prepare(image));

@@ -5,7 +5,6 @@ import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.config.TopicPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
@@ -145,7 +144,7 @@ public final class DeadLetters {
     }
 
     private static byte[] digest(byte[] value) {
-        return HexFormat.of().formatHex(Digests.sha256(value)).getBytes(StandardCharsets.US_ASCII);
+        return Digests.sha256Hex(value).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void addSource(Headers headers, RecordMetadata source) {

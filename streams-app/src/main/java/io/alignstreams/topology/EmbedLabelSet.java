@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -90,6 +89,6 @@ final class EmbedLabelSet extends ContextualProcessor<byte[], Decoded<LabelSet>,
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer in memory could not be written", e);
         }
-        return HexFormat.of().formatHex(Digests.sha256(body.toByteArray()));
+        return Digests.sha256Hex(body.toByteArray());
     }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,6 +125,6 @@ class Int8ModelTest {
     /** As it has always been: stored embeddings have it. */
     private static String fp32Digest(String modelDigest) {
         String parts = modelDigest + "\nfp32\nCPUExecutionProvider\nexif=IGNORE";
-        return HexFormat.of().formatHex(Digests.sha256(parts.getBytes(StandardCharsets.UTF_8)));
+        return Digests.sha256Hex(parts.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -139,7 +138,7 @@ class FetchedImageTest {
     private static void assertEmbedded(EmbeddedImage image, String name) {
         assertThat(image)
                 .isInstanceOfSatisfying(EmbeddedImage.Embedded.class, embedded -> assertThat(embedded.imageDigest())
-                        .isEqualTo(HexFormat.of().formatHex(Digests.sha256(name.getBytes(StandardCharsets.UTF_8)))));
+                        .isEqualTo(Digests.sha256Hex(name.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test

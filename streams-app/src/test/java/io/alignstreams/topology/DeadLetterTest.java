@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
@@ -134,6 +133,6 @@ class DeadLetterTest {
     }
 
     private static byte[] digest(byte[] value) {
-        return HexFormat.of().formatHex(Digests.sha256(value)).getBytes(StandardCharsets.US_ASCII);
+        return Digests.sha256Hex(value).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -16,7 +16,6 @@ import io.alignstreams.schemas.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -54,7 +53,7 @@ class ImageOutcomeTest {
             assertThat(event.getLineage().getModelDigest()).isEqualTo("digest-1");
             assertThat(event.getLineage().getEmbedderDigest()).isEqualTo("embedder-of-digest-1");
             assertThat(event.getLineage().getImageDigest())
-                    .isEqualTo(HexFormat.of().formatHex(Digests.sha256("red apple".getBytes(StandardCharsets.UTF_8))));
+                    .isEqualTo(Digests.sha256Hex("red apple".getBytes(StandardCharsets.UTF_8)));
             assertThat(event.getLineage().getSource()).isEqualTo("camera 7");
             assertThat(event.getLineage().getMetadata()).isEqualTo(Map.of("shop", "north"));
 
@@ -190,7 +189,7 @@ class ImageOutcomeTest {
     }
 
     private static String digest(String image) {
-        return HexFormat.of().formatHex(Digests.sha256(image.getBytes(StandardCharsets.UTF_8)));
+        return Digests.sha256Hex(image.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

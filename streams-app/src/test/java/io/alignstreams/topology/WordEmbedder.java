@@ -2,7 +2,6 @@ package io.alignstreams.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ final class WordEmbedder implements ImageEmbedder, TextEmbedder {
         if (text.equals("DIE")) {
             throw new IllegalStateException("the model is gone");
         }
-        return new EmbeddedImage.Embedded(embed(text), HexFormat.of().formatHex(Digests.sha256(image)));
+        return new EmbeddedImage.Embedded(embed(text), Digests.sha256Hex(image));
     }
 
     @Override

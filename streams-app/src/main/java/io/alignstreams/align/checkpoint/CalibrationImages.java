@@ -11,6 +11,11 @@ public interface CalibrationImages {
     /** With fewer, too few would be held out to compare on. */
     int FEWEST = 20;
 
-    /** Reads or draws them, resized and cropped by the model's own preprocessor. */
+    /**
+     * Reads or draws them, resized and cropped by the model's own preprocessor.
+     *
+     * @return {@value #FEWEST} at least
+     * @throws CheckpointException if there are fewer
+     */
     List<RgbImage> preprocessed(EfficientNetImageProcessor processor) throws IOException;
 }

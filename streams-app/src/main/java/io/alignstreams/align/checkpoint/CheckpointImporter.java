@@ -74,8 +74,7 @@ public final class CheckpointImporter {
             requireOneCell(config, processor.imageProcessor());
             requireRoomFor(processor.tokenizer(), config);
             progress.accept("checked " + checkpoint);
-            List<RgbImage> pictures =
-                    calibration == null ? null : Int8Calibration.pictures(calibration, processor.imageProcessor());
+            List<RgbImage> pictures = calibration == null ? null : calibration.preprocessed(processor.imageProcessor());
             return directory.fill(
                     unfinished -> fill(unfinished, config, processor.imageProcessor(), modelId, pictures));
         }

@@ -3,7 +3,6 @@ package io.alignstreams.align.checkpoint;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.Precision;
-import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.image.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,21 +22,6 @@ final class Int8Calibration {
     Int8Calibration(VisionTower tower, Consumer<String> progress) {
         this.tower = tower;
         this.progress = progress;
-    }
-
-    /**
-     * Gets pictures, which takes no weights.
-     *
-     * @throws CheckpointException if there are too few
-     */
-    static List<RgbImage> pictures(CalibrationImages calibration, EfficientNetImageProcessor processor)
-            throws IOException {
-        List<RgbImage> images = calibration.preprocessed(processor);
-        if (images.size() < CalibrationImages.FEWEST) {
-            throw new CheckpointException("expected at least " + CalibrationImages.FEWEST
-                    + " pictures to calibrate int8 on, found " + images.size() + "; give more like those to come");
-        }
-        return images;
     }
 
     /**
