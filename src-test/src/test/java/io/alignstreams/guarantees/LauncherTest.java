@@ -11,9 +11,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher, in a project of its own whose build and JDK only say that they were called. */
 class LauncherTest {
@@ -83,6 +86,19 @@ class LauncherTest {
                 .hasContent("-B -ntp -Pcuda -o -pl schemas,streams-app -DskipTests -Dspotless.check.skip package");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', -Xmx1g -Xmn256m",
+        "-Dalign.some=thing, -Xmx1g -Xmn256m -Dalign.some=thing",
+        "-Xms2g -Xmx2g, -Xms2g -Xmx2g",
+        "-XX:MaxRAMPercentage=70, -XX:MaxRAMPercentage=70"
+    })
+    void shouldSizeTheHeapUnlessItIsTold(String options, String expected) throws Exception {
+        String command = run(launcher, Map.of("LC_ALL", "C.UTF-8", "ALIGN_STREAMS_OPTS", options));
+
+        assertThat(command.replace("-XX:+UseParallelGC ", "")).startsWith("C.UTF-8 " + expected + " -jar ");
+    }
+
     private String run(Path command, String locale, String... arguments) throws Exception {
         return run(command, Map.of("LC_ALL", locale), arguments);
     }
@@ -90,7 +106,7 @@ class LauncherTest {
     private String run(Path command, Map<String, String> environment, String... arguments) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command.toString());
         builder.command().addAll(List.of(arguments));
-        builder.environment().remove("ALIGN_STREAMS_MAVEN_OPTS");
+        builder.environment().keySet().removeAll(Set.of("ALIGN_STREAMS_OPTS", "ALIGN_STREAMS_MAVEN_OPTS"));
         builder.environment().put("JAVA_HOME", home + "/jdk");
         builder.environment().putAll(environment);
         Path err = directory.resolve("err");

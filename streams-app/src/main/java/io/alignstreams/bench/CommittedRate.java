@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * How fast a group is done with what a topic holds: from the first commit after a quarter was handled, by when it is at work
- * in all partitions and its code is compiled, to the one by which all is committed. From commit to commit, since what is
- * handled, but not committed, is not done, and more of that is on its way in a group that looks ahead.
+ * in all partitions and its code is compiled, to the first one after nearly all was. What is handled, but not committed, is
+ * not done; at both ends there is about as much of it, also where a group looks ahead.
  */
 final class CommittedRate {
     private static final long LOOK_MS = 5;
@@ -22,7 +22,8 @@ final class CommittedRate {
     /** As often as {@link #LOOK_MS} says the broker is asked only for either end: to answer takes a core's tenth. */
     private static final long EARLY_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final double LEFT_OUT = 0.25;
+    private static final double BEGIN = 0.25;
+    private static final double END = 0.95;
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(15);
 
     private final Cluster cluster;
@@ -58,21 +59,34 @@ final class CommittedRate {
      * @return records a second
      */
     double measure() throws ExecutionException, InterruptedException {
-        await(() -> handled.getAsLong() >= LEFT_OUT * all || askedOfLate() >= all);
-        long first = handled.getAsLong();
-        long firstNanos = System.nanoTime();
-        long before = ask();
-        await(() -> ask() > before || committed >= all);
-        if (committed < all) {
-            first = committed;
-            firstNanos = askedNanos;
-        }
-        if (first >= all) {
+        await(() -> isHandled(BEGIN) || askedOfLate() >= all);
+        Mark quarter = new Mark(handled.getAsLong(), System.nanoTime());
+        if (quarter.records >= all || ask() >= all) {
             throw new IllegalStateException(group + ": expected some of " + all
                     + " records to be left when a quarter was handled, found none; take more");
         }
-        await(() -> (handled.getAsLong() >= all ? ask() : askedOfLate()) >= all);
-        return (all - first) / ((askedNanos - firstNanos) / 1e9);
+        Mark begin = nextCommit();
+        await(() -> isHandled(END) || askedOfLate() >= all);
+        Mark end = nextCommit();
+        await(() -> (isHandled(1) ? ask() : askedOfLate()) >= all);
+        // Of so few records that all are in one commit no better is known.
+        return begin.records < end.records ? end.rateSince(begin) : new Mark(all, askedNanos).rateSince(quarter);
+    }
+
+    private record Mark(long records, long nanos) {
+        double rateSince(Mark earlier) {
+            return (records - earlier.records) / ((nanos - earlier.nanos) / 1e9);
+        }
+    }
+
+    private boolean isHandled(double share) {
+        return handled.getAsLong() >= share * all;
+    }
+
+    private Mark nextCommit() throws ExecutionException, InterruptedException {
+        long before = ask();
+        await(() -> before >= all || ask() > before);
+        return new Mark(committed, askedNanos);
     }
 
     private interface Condition {

@@ -1,5 +1,6 @@
 package io.alignstreams.align.checkpoint;
 
+import io.alignstreams.align.CheckpointException;
 import io.alignstreams.align.image.EfficientNetImageProcessor;
 import io.alignstreams.align.image.RgbImage;
 import java.io.IOException;
