@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * How fast a group is done with what a topic holds: from the first commit after a quarter was handled, by when it is at work
- * in all partitions and its code is compiled, to the first one after nearly all was. What is handled, but not committed, is
- * not done; at both ends there is about as much of it, also where a group looks ahead.
+ * in all partitions and its code is compiled, to the first one after nearly all was. Of what was committed meanwhile only as
+ * much counts as was handled meanwhile, since a group that looks ahead may begin with more that is not committed yet.
  */
 final class CommittedRate {
     private static final long LOOK_MS = 5;
@@ -60,8 +60,9 @@ final class CommittedRate {
      */
     double measure() throws ExecutionException, InterruptedException {
         await(() -> isHandled(BEGIN) || askedOfLate() >= all);
-        Mark quarter = new Mark(handled.getAsLong(), System.nanoTime());
-        if (quarter.records >= all || ask() >= all) {
+        long quarter = handled.getAsLong();
+        long quarterNanos = System.nanoTime();
+        if (quarter >= all || ask() >= all) {
             throw new IllegalStateException(group + ": expected some of " + all
                     + " records to be left when a quarter was handled, found none; take more");
         }
@@ -69,13 +70,14 @@ final class CommittedRate {
         await(() -> isHandled(END) || askedOfLate() >= all);
         Mark end = nextCommit();
         await(() -> (isHandled(1) ? ask() : askedOfLate()) >= all);
-        // Of so few records that all are in one commit no better is known.
-        return begin.records < end.records ? end.rateSince(begin) : new Mark(all, askedNanos).rateSince(quarter);
+        double rate = end.rateSince(begin);
+        // Where so few were left that one commit had them all, no better is known.
+        return rate > 0 ? rate : new Mark(all, all, askedNanos).rateSince(new Mark(quarter, quarter, quarterNanos));
     }
 
-    private record Mark(long records, long nanos) {
+    private record Mark(long handled, long committed, long nanos) {
         double rateSince(Mark earlier) {
-            return (records - earlier.records) / ((nanos - earlier.nanos) / 1e9);
+            return Math.min(handled - earlier.handled, committed - earlier.committed) / ((nanos - earlier.nanos) / 1e9);
         }
     }
 
@@ -86,7 +88,7 @@ final class CommittedRate {
     private Mark nextCommit() throws ExecutionException, InterruptedException {
         long before = ask();
         await(() -> before >= all || ask() > before);
-        return new Mark(committed, askedNanos);
+        return new Mark(handled.getAsLong(), committed, askedNanos);
     }
 
     private interface Condition {
