@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class PipelineBench implements Benchmark {
     private static final String NAME = "pipeline";
-    private static final int IMAGES = 320;
+    private static final int IMAGES = 640;
     private static final int FEWEST_IMAGES = 40;
     private static final int WARM_UPS = 5;
     private static final int WARM_UP_IMAGES = 20_000;
