@@ -60,9 +60,9 @@ final class CommittedRate {
      */
     double measure() throws ExecutionException, InterruptedException {
         await(() -> isHandled(BEGIN) || askedOfLate() >= all);
-        long quarter = handled.getAsLong();
-        long quarterNanos = System.nanoTime();
-        if (quarter >= all || ask() >= all) {
+        long seen = handled.getAsLong();
+        Mark quarter = new Mark(seen, seen, System.nanoTime());
+        if (seen >= all || ask() >= all) {
             throw new IllegalStateException(group + ": expected some of " + all
                     + " records to be left when a quarter was handled, found none; take more");
         }
@@ -72,7 +72,7 @@ final class CommittedRate {
         await(() -> (isHandled(1) ? ask() : askedOfLate()) >= all);
         double rate = end.rateSince(begin);
         // Where so few were left that one commit had them all, no better is known.
-        return rate > 0 ? rate : new Mark(all, all, askedNanos).rateSince(new Mark(quarter, quarter, quarterNanos));
+        return rate > 0 ? rate : new Mark(all, all, askedNanos).rateSince(quarter);
     }
 
     private record Mark(long handled, long committed, long nanos) {
