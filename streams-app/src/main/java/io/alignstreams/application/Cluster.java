@@ -146,7 +146,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Offsets that a group has committed; empty if there is no such group. */
-    Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+    public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
         try {
             return get(
                     admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),

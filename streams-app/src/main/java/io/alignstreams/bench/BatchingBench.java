@@ -52,7 +52,7 @@ final class BatchingBench implements Benchmark {
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        try (LocalCluster servers = LocalCluster.start()) {
+        try (LocalCluster servers = setup.startServers()) {
             List<Row> rows = new ArrayList<>();
             rows.add(toCapacity(servers, setup, new Accelerator(20, 1.25, 32), 6_000, 0.95));
             rows.add(toCapacity(servers, setup, new Accelerator(40, 1, 128), 16_000, 0.95));

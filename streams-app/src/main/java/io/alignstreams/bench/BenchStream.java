@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -51,6 +53,9 @@ final class BenchStream implements AutoCloseable {
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(3);
     private static final long PRODUCER_MEMORY = 64L << 20;
 
+    /** In a request to delete records: all that there are. */
+    private static final long HIGH_WATERMARK = -1;
+
     private final String name;
     private final Map<String, String> settings;
     private final Path folder;
@@ -59,6 +64,7 @@ final class BenchStream implements AutoCloseable {
     private final Serde<SpecificRecord> serde;
     private final KafkaProducer<String, byte[]> producer;
     private final int partitions;
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
     private int applications;
     private int sent;
 
@@ -114,8 +120,14 @@ final class BenchStream implements AutoCloseable {
         return folder.resolve(instance).toString();
     }
 
-    /** An id that no application on these topics has had. */
+    /** An id that no application on these topics has had. What others have put out so far is deleted. */
     String newApplicationId() {
+        Map<TopicPartition, RecordsToDelete> everything = new HashMap<>();
+        for (String topic : List.of(topics().imageEmbeddings(), topics().imageClassifications())) {
+            cluster.partitions(topic)
+                    .forEach(partition -> everything.put(partition, RecordsToDelete.beforeOffset(HIGH_WATERMARK)));
+        }
+        Cluster.get(cluster.admin().deleteRecords(everything).all(), "delete what others have put out");
         return name + "-" + ++applications;
     }
 
@@ -153,8 +165,19 @@ final class BenchStream implements AutoCloseable {
     Future<RecordMetadata> send(String id, byte[] image) {
         String topic = topics().imageEvents();
         ImageEvent event = new ImageEvent(ByteBuffer.wrap(image), List.of(LABEL_SET), "bench", Map.of(), "");
-        return producer.send(new ProducerRecord<>(
-                topic, sent++ % partitions, id, serde.serializer().serialize(topic, event)));
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                topic, sent++ % partitions, id, serde.serializer().serialize(topic, event));
+        return producer.send(record, (metadata, fault) -> {
+            if (fault != null) {
+                failed.completeExceptionally(new IllegalStateException(
+                        topic + ": expected the broker to take " + id + ", found: " + fault.getMessage(), fault));
+            }
+        });
+    }
+
+    /** Completes exceptionally when an image could not be sent. */
+    CompletableFuture<Void> failed() {
+        return failed;
     }
 
     /** Publishes a label set, and sends so many images of random bytes. */
@@ -164,7 +187,7 @@ final class BenchStream implements AutoCloseable {
     }
 
     /** Sends so many images of random bytes. */
-    void send(int images, int bytes, long seed) {
+    void send(int images, int bytes, long seed) throws ExecutionException, InterruptedException {
         Random random = new Random(seed);
         send(Stream.generate(() -> random(random, bytes)).limit(images));
     }
@@ -181,15 +204,19 @@ final class BenchStream implements AutoCloseable {
         send(images);
     }
 
-    private void send(Stream<byte[]> images) {
+    private void send(Stream<byte[]> images) throws ExecutionException, InterruptedException {
         for (Iterator<byte[]> next = images.iterator(); next.hasNext(); ) {
             send("image-" + sent, next.next());
         }
         flush();
     }
 
-    void flush() {
+    /** Waits until all images that were sent are there. */
+    void flush() throws ExecutionException, InterruptedException {
         producer.flush();
+        if (failed.isDone()) {
+            failed.get();
+        }
     }
 
     /** Starts an instance; the caller closes it. */
@@ -211,29 +238,51 @@ final class BenchStream implements AutoCloseable {
         }
     }
 
-    /** Waits until so many stream threads of an application have as many partitions of images each. */
-    void awaitShared(String applicationId, int threads) throws ExecutionException, InterruptedException {
+    /**
+     * Waits until so many stream threads of an application have as many partitions of images each.
+     *
+     * @param stopped what ends the wait with its fault
+     */
+    void awaitShared(String applicationId, int threads, CompletableFuture<?> stopped)
+            throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST_NANOS;
-        while (System.nanoTime() < deadline) {
-            List<Long> shares =
-                    cluster.admin().describeConsumerGroups(List.of(applicationId)).all().get().values().stream()
-                            .flatMap(group -> group.members().stream())
-                            .map(member -> member.assignment().topicPartitions().stream()
-                                    .filter(partition -> partition.topic().equals(topics().imageEvents()))
-                                    .count())
-                            .toList();
-            if (shares.size() == threads && shares.stream().allMatch(share -> share == partitions / threads)) {
-                return;
+        List<Long> shares = shares(applicationId);
+        while (shares.size() != threads || shares.stream().anyMatch(share -> share != partitions / threads)) {
+            if (stopped.isDone()) {
+                stopped.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(applicationId + ": expected " + threads + " stream threads with "
+                        + partitions / threads + " partitions each within "
+                        + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + shares);
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            shares = shares(applicationId);
         }
-        throw new IllegalStateException(applicationId + ": expected " + threads + " stream threads with "
-                + partitions / threads + " partitions each within " + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS)
-                + " minutes, found another assignment");
+    }
+
+    /** How many partitions of images each stream thread has; empty if there is no such application yet. */
+    private List<Long> shares(String applicationId) {
+        try {
+            return Cluster.get(
+                            cluster.admin()
+                                    .describeConsumerGroups(List.of(applicationId))
+                                    .all(),
+                            "describe group " + applicationId)
+                    .values()
+                    .stream()
+                    .flatMap(group -> group.members().stream())
+                    .map(member -> member.assignment().topicPartitions().stream()
+                            .filter(partition -> partition.topic().equals(topics().imageEvents()))
+                            .count())
+                    .toList();
+        } catch (GroupIdNotFoundException e) {
+            return List.of();
+        }
     }
 
     /**
-     * Has a new application score all images that there are, and measures how fast it does once it is at work.
+     * Has a new application score all images that were sent, and measures how fast it does once it is at work.
      *
      * @return images a second
      */
@@ -247,7 +296,7 @@ final class BenchStream implements AutoCloseable {
     }
 
     /**
-     * Waits until an application has committed all images that there are, and measures how fast it does once it is at work.
+     * Waits until an application has committed all images that were sent, and measures how fast it does once it is at work.
      *
      * @param handled how many images it has handled so far
      * @param stopped what ends the wait with its fault
@@ -256,12 +305,22 @@ final class BenchStream implements AutoCloseable {
      */
     double rate(String applicationId, LongSupplier handled, CompletableFuture<?> stopped)
             throws InterruptedException, ExecutionException {
-        double rate = new CommittedRate(cluster, applicationId, topics().imageEvents(), handled, stopped).measure();
+        double rate = new CommittedRate(
+                        applicationId, sent, handled, () -> committed(applicationId), stopped, System::nanoTime)
+                .measure();
         requireNoDeadLetters();
         return rate;
     }
 
-    private void requireNoDeadLetters() {
+    private long committed(String applicationId) {
+        return cluster.committed(applicationId).entrySet().stream()
+                .filter(offset -> offset.getKey().topic().equals(topics().imageEvents()))
+                .mapToLong(offset -> offset.getValue().offset())
+                .sum();
+    }
+
+    /** Fails if an image was not scored. */
+    void requireNoDeadLetters() {
         String topic = topics().deadLetters();
         Map<TopicPartition, Long> ends = cluster.endOffsets(cluster.partitions(topic), IsolationLevel.READ_UNCOMMITTED);
         if (ends.values().stream().anyMatch(end -> end > 0)) {

@@ -1,18 +1,12 @@
 package io.alignstreams.bench;
 
-import io.alignstreams.application.Cluster;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * How fast a group is done with what a topic holds: from the first commit after a quarter was handled, by when it is at work
+ * How fast a group is done with so many records: from the first commit after a quarter was handled, by when it is at work
  * in all partitions and its code is compiled, to the first one after nearly all was. Of what was committed meanwhile only as
  * much counts as was handled meanwhile, since a group that looks ahead may begin with more that is not committed yet.
  */
@@ -26,31 +20,39 @@ final class CommittedRate {
     private static final double END = 0.95;
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(15);
 
-    private final Cluster cluster;
     private final String group;
-    private final List<TopicPartition> partitions;
-    private final LongSupplier handled;
-    private final CompletableFuture<?> stopped;
     private final long all;
-    private final long deadline = System.nanoTime() + LONGEST_NANOS;
-    private long committed;
-    private long askedNanos = System.nanoTime();
+    private final LongSupplier handled;
+    private final LongSupplier committed;
+    private final CompletableFuture<?> stopped;
+    private final LongSupplier nanoTime;
+    private final long deadline;
+    private long answer;
+    private long answeredNanos;
 
     /**
-     * Of what the topic holds now.
+     * Begins to wait.
      *
-     * @param handled how many records were handled so far, committed or not
+     * @param all how many records there are
+     * @param handled how many of them were handled so far, committed or not
+     * @param committed how many of them are committed; asks the broker
      * @param stopped what ends the wait with its fault
      */
-    CommittedRate(Cluster cluster, String group, String topic, LongSupplier handled, CompletableFuture<?> stopped) {
-        this.cluster = cluster;
+    CommittedRate(
+            String group,
+            long all,
+            LongSupplier handled,
+            LongSupplier committed,
+            CompletableFuture<?> stopped,
+            LongSupplier nanoTime) {
         this.group = group;
-        this.partitions = cluster.partitions(topic);
+        this.all = all;
         this.handled = handled;
+        this.committed = committed;
         this.stopped = stopped;
-        this.all = cluster.endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        this.nanoTime = nanoTime;
+        this.answeredNanos = nanoTime.getAsLong();
+        this.deadline = answeredNanos + LONGEST_NANOS;
     }
 
     /**
@@ -59,20 +61,20 @@ final class CommittedRate {
      * @return records a second
      */
     double measure() throws ExecutionException, InterruptedException {
-        await(() -> isHandled(BEGIN) || askedOfLate() >= all);
+        await(() -> isHandled(BEGIN) || askOfLate() >= all);
         long seen = handled.getAsLong();
-        Mark quarter = new Mark(seen, seen, System.nanoTime());
+        Mark quarter = new Mark(seen, seen, nanoTime.getAsLong());
         if (seen >= all || ask() >= all) {
             throw new IllegalStateException(group + ": expected some of " + all
                     + " records to be left when a quarter was handled, found none; take more");
         }
         Mark begin = nextCommit();
-        await(() -> isHandled(END) || askedOfLate() >= all);
+        await(() -> isHandled(END) || askOfLate() >= all);
         Mark end = nextCommit();
-        await(() -> (isHandled(1) ? ask() : askedOfLate()) >= all);
+        await(() -> (isHandled(1) ? ask() : askOfLate()) >= all);
         double rate = end.rateSince(begin);
         // Where so few were left that one commit had them all, no better is known.
-        return rate > 0 ? rate : new Mark(all, all, askedNanos).rateSince(quarter);
+        return rate > 0 ? rate : new Mark(all, all, answeredNanos).rateSince(quarter);
     }
 
     private record Mark(long handled, long committed, long nanos) {
@@ -88,44 +90,35 @@ final class CommittedRate {
     private Mark nextCommit() throws ExecutionException, InterruptedException {
         long before = ask();
         await(() -> before >= all || ask() > before);
-        return new Mark(handled.getAsLong(), committed, askedNanos);
+        return new Mark(handled.getAsLong(), answer, answeredNanos);
     }
 
     private interface Condition {
-        boolean holds() throws ExecutionException, InterruptedException;
+        boolean holds();
     }
 
     private void await(Condition condition) throws ExecutionException, InterruptedException {
         while (!condition.holds()) {
             if (stopped.isDone()) {
                 stopped.get();
-                throw new IllegalStateException(group + " ended after " + committed + " of " + all + " records");
+                throw new IllegalStateException(group + " ended after " + answer + " of " + all + " records");
             }
-            if (System.nanoTime() > deadline) {
+            if (nanoTime.getAsLong() > deadline) {
                 throw new IllegalStateException(group + ": expected " + all + " records to be committed within "
-                        + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + committed);
+                        + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + answer);
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
     }
 
     /** How many records are committed, as the broker said within the last second. */
-    private long askedOfLate() throws ExecutionException, InterruptedException {
-        return System.nanoTime() - askedNanos > EARLY_LOOK_NANOS ? ask() : committed;
+    private long askOfLate() {
+        return nanoTime.getAsLong() - answeredNanos > EARLY_LOOK_NANOS ? ask() : answer;
     }
 
-    /** How many records are committed. */
-    private long ask() throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> offsets = cluster.admin()
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        committed = partitions.stream()
-                .map(offsets::get)
-                .filter(offset -> offset != null)
-                .mapToLong(OffsetAndMetadata::offset)
-                .sum();
-        askedNanos = System.nanoTime();
-        return committed;
+    private long ask() {
+        answer = committed.getAsLong();
+        answeredNanos = nanoTime.getAsLong();
+        return answer;
     }
 }

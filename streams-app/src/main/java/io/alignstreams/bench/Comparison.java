@@ -31,12 +31,17 @@ final class Comparison {
         return comparison;
     }
 
-    /** Ours as it was measured, against something that is known. */
-    Comparison to(double known) {
+    /** What was measured several times, against something that is known. */
+    static Comparison of(List<Double> ours, double known) {
         Comparison comparison = new Comparison();
         comparison.ours.addAll(ours);
         comparison.references.addAll(Collections.nCopies(ours.size(), known));
         return comparison;
+    }
+
+    /** Ours as it was measured, against something that is known. */
+    Comparison to(double known) {
+        return of(ours, known);
     }
 
     /** Compares rates: the higher, the better. */

@@ -13,6 +13,7 @@ public final class CountingTower implements ImageTower {
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong images = new AtomicLong();
 
+    /** Counts from 0. */
     public CountingTower(ImageTower tower) {
         this.tower = tower;
     }

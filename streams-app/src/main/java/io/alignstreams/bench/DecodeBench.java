@@ -1,5 +1,6 @@
 package io.alignstreams.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,7 @@ final class DecodeBench implements Benchmark {
         BenchPictures pictures = new BenchPictures(setup.seed());
         List<Row> rows = new ArrayList<>();
         try (TowerTime tower = new TowerTime(setup);
-                Pillow pillow = Pillow.find(setup.model(), setup.folder())) {
-            if (pillow == null) {
-                setup.say("%s: no python3 with Pillow found, so nothing is held against Pillow", NAME);
-            }
+                Pillow pillow = startPillow(setup)) {
             for (PictureFormat format : PictureFormat.values()) {
                 for (Size size : Size.values()) {
                     String name = format + " of " + size.title;
@@ -51,6 +49,15 @@ final class DecodeBench implements Benchmark {
             }
         }
         return rows;
+    }
+
+    private static @Nullable Pillow startPillow(BenchSetup setup) {
+        try {
+            return Pillow.start(setup.model(), setup.folder());
+        } catch (IOException e) {
+            setup.say("%s: nothing is held against Pillow: %s", NAME, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private static void measure(

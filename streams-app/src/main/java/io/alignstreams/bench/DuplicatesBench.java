@@ -21,7 +21,7 @@ final class DuplicatesBench implements Benchmark {
     public List<Row> measure(BenchSetup setup) throws Exception {
         int images = setup.images(IMAGES, FEWEST_IMAGES);
         List<byte[]> pictures = new BenchPictures(setup.seed()).jpegs(images);
-        try (LocalCluster servers = LocalCluster.start();
+        try (LocalCluster servers = setup.startServers();
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
                 BenchStream repeating = new BenchStream(servers, NAME, setup.folder(), Map.of());
                 BenchStream other = new BenchStream(servers, NAME + "-none", setup.folder(), Map.of())) {

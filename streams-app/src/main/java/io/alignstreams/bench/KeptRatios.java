@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Ratios of an earlier day, and how much of each may be lost by noise alone. */
 public final class KeptRatios {
@@ -34,6 +36,10 @@ public final class KeptRatios {
      * @param tolerance share of it that may be missing
      */
     private record Kept(String bench, @JsonProperty("case") String name, double ratio, double tolerance) {
+        boolean canBeMissed() {
+            return ratio > 0 && tolerance >= 0 && tolerance < 1;
+        }
+
         double least() {
             return ratio * (1 - tolerance);
         }
@@ -57,6 +63,11 @@ public final class KeptRatios {
                         throw new IOException(file + ", line " + number + ": expected a bench of "
                                 + String.join(", ", benches) + ", found '" + one.bench + "'");
                     }
+                    if (!one.canBeMissed()) {
+                        throw new IOException(file + ", line " + number
+                                + ": expected a ratio above 0 and a tolerance from 0 to below 1, found "
+                                + one.ratio + " and " + one.tolerance);
+                    }
                     kept.add(one);
                 }
             } catch (JsonProcessingException e) {
@@ -69,17 +80,22 @@ public final class KeptRatios {
         return new KeptRatios(kept);
     }
 
+    /** How many cases of these benchmarks are kept. */
+    public int count(Collection<String> benches) {
+        return (int) kept.stream().filter(one -> benches.contains(one.bench)).count();
+    }
+
     /** A sentence for each kept case of a benchmark that has become worse, or is there no more. */
     public List<String> worse(String bench, List<Row> rows) {
         List<String> worse = new ArrayList<>();
         for (Kept one : kept) {
             if (one.bench.equals(bench)) {
-                double found = rows.stream()
-                        .filter(row -> row.name().equals(one.name))
-                        .mapToDouble(Row::ratio)
-                        .findFirst()
-                        .orElse(Double.NaN);
-                if (!(found >= one.least())) {
+                Optional<Row> found =
+                        rows.stream().filter(row -> row.name().equals(one.name)).findFirst();
+                if (found.isEmpty()) {
+                    worse.add(bench + ": expected a case '" + one.name + "', found "
+                            + rows.stream().map(row -> "'" + row.name() + "'").collect(Collectors.joining(", ")));
+                } else if (!(found.get().ratio() >= one.least())) {
                     worse.add(String.format(
                             Locale.ROOT,
                             "%s, %s: expected a ratio of at least %.3f (%.3f less %.0f %%), found %.3f",
@@ -88,7 +104,7 @@ public final class KeptRatios {
                             one.least(),
                             one.ratio,
                             100 * one.tolerance,
-                            found));
+                            found.get().ratio()));
                 }
             }
         }

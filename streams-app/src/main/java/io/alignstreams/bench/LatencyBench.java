@@ -49,7 +49,8 @@ final class LatencyBench implements Benchmark {
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        try (LocalCluster servers = LocalCluster.start()) {
+        try (LocalCluster servers = setup.startServers()) {
+            WarmUp.run(servers, setup, NAME);
             List<Row> rows = new ArrayList<>();
             rows.addAll(ofTheModel(servers, setup));
             rows.addAll(ofAnAccelerator(servers, setup));

@@ -25,8 +25,8 @@ final class MemoryBench implements Benchmark {
 
     private static final int PICTURES = 16;
 
-    /** Images that wait to be scored, so that there are always some. */
-    private static final int AHEAD = 32;
+    /** Images that wait to be scored: more than it can do between two looks. */
+    private static final int AHEAD = 320;
 
     private static final int PARTS = 10;
     private static final long LOOK_MS = 200;
@@ -35,7 +35,7 @@ final class MemoryBench implements Benchmark {
     public List<Row> measure(BenchSetup setup) throws Exception {
         Map<String, String> settings = Map.of("align.model", setup.model().toString());
         List<byte[]> pictures = new BenchPictures(setup.seed()).jpegs(PICTURES);
-        try (LocalCluster servers = LocalCluster.start();
+        try (LocalCluster servers = setup.startServers();
                 BenchStream stream = new BenchStream(servers, NAME, setup.folder(), settings)) {
             stream.publish();
             try (AppProcess process =
@@ -52,12 +52,12 @@ final class MemoryBench implements Benchmark {
                         stream.send("image-" + sent, BenchPictures.numbered(pictures.get(sent % PICTURES), sent));
                     }
                     TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-                    if (process.stopped().isDone()) {
-                        process.stopped().get();
-                    }
+                    outcomes.requireMore();
                     measured.add(ProcessMemory.of(process.pid()));
                 }
                 setup.say("%s: %.1f images/s", NAME, outcomes.count() / seconds);
+                stream.requireNoDeadLetters();
+                outcomes.await(sent);
                 return List.of(
                         Row.limit(
                                 NAME,

@@ -23,21 +23,30 @@ final class Outcomes implements AutoCloseable {
     private static final long LOOK_MS = 5;
 
     private final BenchStream stream;
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
     private final CompletableFuture<?> stopped;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Thread reader = new Thread(this::read, "bench-outcomes");
+    private final Thread reader = new Thread(this::readUntilClosed, "bench-outcomes");
     private volatile boolean isClosed;
 
     /**
      * Begins with the first classification that there is.
      *
-     * @param stopped what ends all waits with its fault
+     * @param stopped what ends all waits with its fault, as an image does that could not be sent
      */
     Outcomes(BenchStream stream, CompletableFuture<?> stopped) {
         this.stream = stream;
-        this.stopped = stopped;
+        this.stopped = CompletableFuture.anyOf(stopped, stream.failed(), failed);
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private void readUntilClosed() {
+        try {
+            read();
+        } catch (RuntimeException e) {
+            failed.completeExceptionally(e);
+        }
     }
 
     private void read() {
@@ -94,11 +103,16 @@ final class Outcomes implements AutoCloseable {
         }
     }
 
-    private void pause(long deadline) throws ExecutionException, InterruptedException {
+    /** Fails if there will be no more of them, with the fault that is why. */
+    void requireMore() throws ExecutionException, InterruptedException {
         if (stopped.isDone()) {
             stopped.get();
             throw new IllegalStateException("expected more classifications, found that the application was closed");
         }
+    }
+
+    private void pause(long deadline) throws ExecutionException, InterruptedException {
+        requireMore();
         if (System.nanoTime() > deadline) {
             throw new IllegalStateException("expected more classifications within "
                     + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + count() + " in all");

@@ -22,7 +22,7 @@ final class OverheadBench implements Benchmark {
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        try (LocalCluster servers = LocalCluster.start()) {
+        try (LocalCluster servers = setup.startServers()) {
             List<Row> rows = new ArrayList<>();
             rows.addAll(measure(servers, setup, "10 KB", 10_000, 60_000, 0.6));
             rows.addAll(measure(servers, setup, "100 KB", 100_000, 12_000, 0.7));
@@ -41,17 +41,25 @@ final class OverheadBench implements Benchmark {
             for (int i = 0; i < WARM_UPS; i++) {
                 stream.rate(scorer, scorer, SETTINGS);
             }
-            return List.of(
-                    row(setup, stream, scorer, Likeness.NOTHING, size, atLeast),
-                    row(setup, stream, scorer, Likeness.DIGEST, size + ", which takes digests, too", 0),
-                    row(setup, stream, scorer, Likeness.SIZES, size + ", which has our fetch and batch sizes", 0));
+            int outputBytes = stream.outputBytes();
+            List<Row> rows = new ArrayList<>();
+            for (Likeness likeness : Likeness.values()) {
+                PassThrough reference = new PassThrough(stream, outputBytes, likeness);
+                double expected = likeness == Likeness.NOTHING ? atLeast : 0;
+                rows.add(row(setup, stream, scorer, reference, size + likeness.title(), expected));
+            }
+            return rows;
         }
     }
 
     private static Row row(
-            BenchSetup setup, BenchStream stream, InstantScorer scorer, Likeness likeness, String name, double atLeast)
+            BenchSetup setup,
+            BenchStream stream,
+            InstantScorer scorer,
+            PassThrough reference,
+            String name,
+            double atLeast)
             throws Exception {
-        PassThrough reference = new PassThrough(stream, stream.outputBytes(), likeness);
         reference.rate();
         return Comparison.of(setup.rounds(), () -> stream.rate(scorer, scorer, SETTINGS), reference::rate)
                 .rates(NAME, name, "images/s", atLeast);

@@ -26,11 +26,22 @@ final class PassThrough {
 
     /** What it has of this application. */
     enum Likeness {
-        NOTHING,
-        /** Its sizes of fetches, buffers and batches, not Kafka Streams' own. */
-        SIZES,
+        NOTHING(""),
         /** It takes the SHA-256 of what comes, as every event here names that of its image. */
-        DIGEST
+        DIGEST(", which takes digests, too"),
+        /** Its sizes of fetches, buffers and batches, not Kafka Streams' own. */
+        SIZES(", which has our fetch and batch sizes");
+
+        private final String title;
+
+        Likeness(String title) {
+            this.title = title;
+        }
+
+        /** In a case's name. */
+        String title() {
+            return title;
+        }
     }
 
     PassThrough(BenchStream stream, int outputBytes, Likeness likeness) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Pillow takes to decode a picture and to resize and crop it, in a process of its own: that of the {@code python3} on the
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pillow implements AutoCloseable {
     private static final String FILE = "picture";
+    private static final String READY = "ready";
     private static final String SCRIPT = """
             import io, json, statistics, sys, time
             from PIL import Image
@@ -51,30 +51,30 @@ final class Pillow implements AutoCloseable {
      * Starts it.
      *
      * @param model whose preprocessor_config.json says to which size
-     * @return null if there is no Python, or no Pillow in it
+     * @throws IOException if there is no python3, or no Pillow in it; the message says which
      */
-    static @Nullable Pillow find(Path model, Path folder) throws IOException {
+    static Pillow start(Path model, Path folder) throws IOException {
         Path picture = folder.resolve(FILE);
-        Pillow pillow;
-        try {
-            pillow = new Pillow(
-                    new ProcessBuilder(
-                                    "python3",
-                                    "-c",
-                                    SCRIPT,
-                                    model.resolve("preprocessor_config.json").toString(),
-                                    picture.toString())
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start(),
-                    picture);
-        } catch (IOException e) {
-            return null;
+        Process python = new ProcessBuilder(
+                        "python3",
+                        "-W",
+                        "ignore",
+                        "-c",
+                        SCRIPT,
+                        model.resolve("preprocessor_config.json").toString(),
+                        picture.toString())
+                .redirectErrorStream(true)
+                .start();
+        Pillow pillow = new Pillow(python, picture);
+        String last = "nothing";
+        for (String line = pillow.answers.readLine(); line != null; line = pillow.answers.readLine()) {
+            if (line.equals(READY)) {
+                return pillow;
+            }
+            last = line;
         }
-        if (pillow.answers.readLine() == null) {
-            pillow.close();
-            return null;
-        }
-        return pillow;
+        pillow.close();
+        throw new IOException("expected python3 to have Pillow, found: " + last);
     }
 
     /** Chooses the picture that is decoded from now on. */

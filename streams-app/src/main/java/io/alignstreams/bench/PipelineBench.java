@@ -1,59 +1,69 @@
 package io.alignstreams.bench;
 
+import ai.onnxruntime.OrtException;
 import io.alignstreams.align.AlignModel;
 import io.alignstreams.align.image.DecodingLimits;
 import io.alignstreams.align.image.ExifOrientation;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.local.LocalCluster;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * Everything together: JPEGs in Kafka become classifications and embeddings that are committed, exactly once. It is held
- * against the image tower alone, run over and over on tensors that are ready, one on each core, which is fastest on a CPU.
+ * against the image tower alone, run over and over on tensors that are ready, in the way that is fastest on this machine.
  */
 final class PipelineBench implements Benchmark {
     private static final String NAME = "pipeline";
     private static final int IMAGES = 640;
     private static final int FEWEST_IMAGES = 40;
-    private static final int WARM_UPS = 5;
-    private static final int WARM_UP_IMAGES = 20_000;
-    private static final int WARM_UP_BYTES = 10_000;
+
+    /** Of a setting that may be the fastest, on each core. */
+    private static final int TRIAL_IMAGES = 16;
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
         int images = setup.images(IMAGES, FEWEST_IMAGES);
-        int cores = Runtime.getRuntime().availableProcessors();
-        Path graph = setup.model().resolve(AlignModel.VISION_GRAPH);
-        setup.say("%s: %d JPEGs and %d labels", NAME, images, BenchStream.LABELS);
-        try (LocalCluster servers = LocalCluster.start();
-                BenchStream warmUp = new BenchStream(servers, NAME + "-warm-up", setup.folder(), Map.of());
+        TowerInput input = TowerInput.of(setup);
+        TowerSetting fastest = fastest(setup, input);
+        setup.say("%s: the tower alone is fastest with %s", NAME, fastest);
+        try (LocalCluster servers = setup.startServers();
                 BenchStream stream = new BenchStream(servers, NAME, setup.folder(), Map.of());
                 AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
-                RawTower bare = new RawTower(graph, 1, null, TowerInput.of(setup))) {
-            warmUp(setup, warmUp);
+                RawTower bare = open(setup, fastest.threads(), input)) {
+            WarmUp.run(servers, setup, NAME);
+            setup.say("%s: %d JPEGs and %d labels", NAME, images, BenchStream.LABELS);
             BenchPictures pictures = new BenchPictures(setup.seed());
             stream.fill(Stream.generate(pictures::jpeg).limit(images));
             stream.rate(towers, towers, Map.of());
             return List.of(Comparison.of(
                             setup.rounds(),
                             () -> stream.rate(towers, towers, Map.of()),
-                            () -> bare.rate(cores, 1, Math.max(1, images / cores)))
+                            () -> fastest.rate(bare, images))
                     .rates(NAME, "640x480 JPEG, to the tower alone", "images/s", 0.92));
         }
     }
 
-    /**
-     * Has the code around the tower compiled. At some images a second that takes minutes, in which the compilers have a tenth
-     * of the processor.
-     */
-    private static void warmUp(BenchSetup setup, BenchStream stream) throws Exception {
-        stream.fill(setup.images(WARM_UP_IMAGES, FEWEST_IMAGES), WARM_UP_BYTES, setup.seed());
-        InstantScorer scorer = new InstantScorer();
-        for (int i = 0; i < WARM_UPS; i++) {
-            stream.rate(scorer, scorer, OverheadBench.SETTINGS);
+    private static TowerSetting fastest(BenchSetup setup, TowerInput input) throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        TowerSetting fastest = new TowerSetting(cores, 1, 1);
+        double highest = 0;
+        for (int threads : TowerSetting.threads(cores)) {
+            try (RawTower bare = open(setup, threads, input)) {
+                for (TowerSetting setting : TowerSetting.all(threads, cores)) {
+                    double rate = setting.rate(bare, setup.images(TRIAL_IMAGES * setting.cores()));
+                    if (rate > highest) {
+                        fastest = setting;
+                        highest = rate;
+                    }
+                }
+            }
         }
+        return fastest;
+    }
+
+    private static RawTower open(BenchSetup setup, int threads, TowerInput input) throws OrtException {
+        return new RawTower(setup.model().resolve(AlignModel.VISION_GRAPH), threads, null, input);
     }
 }

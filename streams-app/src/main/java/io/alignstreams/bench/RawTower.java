@@ -15,11 +15,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An image tower in ONNX Runtime, on tensors that are there already, and nothing around it. */
 final class RawTower implements AutoCloseable {
+    private static final long LONGEST_RUN_SECONDS = 20;
+
     private final OrtSession session;
     private final TowerInput pixels;
     private final String input;
@@ -59,14 +62,18 @@ final class RawTower implements AutoCloseable {
      * @return images a second
      */
     double rate(int runsAtOnce, int batchSize, int runs) throws OrtException, InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(runsAtOnce);
         try (OnnxTensor batch = batch(batchSize)) {
-            run(threads, runsAtOnce, runsAtOnce, batch);
-            long begin = System.nanoTime();
-            run(threads, runsAtOnce, runsAtOnce * runs, batch);
-            return (double) runsAtOnce * runs * batchSize / ((System.nanoTime() - begin) / 1e9);
-        } finally {
-            threads.shutdownNow();
+            ExecutorService threads = Executors.newFixedThreadPool(runsAtOnce);
+            try {
+                run(threads, runsAtOnce, runsAtOnce, batch);
+                long begin = System.nanoTime();
+                run(threads, runsAtOnce, runsAtOnce * runs, batch);
+                return (double) runsAtOnce * runs * batchSize / ((System.nanoTime() - begin) / 1e9);
+            } finally {
+                threads.shutdownNow();
+                // The tensor and the session go next, and may not while a run is at work on them.
+                threads.awaitTermination(LONGEST_RUN_SECONDS, TimeUnit.SECONDS);
+            }
         }
     }
 
@@ -76,7 +83,7 @@ final class RawTower implements AutoCloseable {
         List<Future<?>> working = new ArrayList<>();
         for (int i = 0; i < runsAtOnce; i++) {
             working.add(threads.submit(() -> {
-                while (left.getAndDecrement() > 0) {
+                while (left.getAndDecrement() > 0 && !Thread.currentThread().isInterrupted()) {
                     session.run(Map.of(input, batch), Set.of(output)).close();
                 }
                 return null;

@@ -1,7 +1,5 @@
 package io.alignstreams.bench;
 
-import java.util.List;
-
 /**
  * One line of a benchmark's result.
  *
@@ -29,13 +27,6 @@ public record Row(
         return small(bench, name, ours, limit, unit, 1);
     }
 
-    /** Holds what was measured several times, and should be small, against its limit. */
-    static Row limit(String bench, String name, List<Double> ours, double limit, String unit) {
-        double median = Quantiles.median(ours);
-        double spread = Quantiles.quantile(ours, 1) / median - Quantiles.quantile(ours, 0) / median;
-        return new Row(bench, name, median, limit, unit, limit / median, spread, 1);
-    }
-
     /** Shows something that should be small beside a measure for it. */
     static Row beside(String bench, String name, double ours, double measure, String unit) {
         return small(bench, name, ours, measure, unit, 0);
@@ -46,6 +37,7 @@ public record Row(
         return new Row(bench, name, ours, measure, unit, measure / ours, 0, atLeast);
     }
 
+    /** Whether the ratio is what it should be; so it is where nothing is asked. */
     public boolean isReached() {
         return ratio >= atLeast;
     }

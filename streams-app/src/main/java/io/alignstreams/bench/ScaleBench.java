@@ -32,7 +32,7 @@ final class ScaleBench implements Benchmark {
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        try (LocalCluster servers = LocalCluster.start()) {
+        try (LocalCluster servers = setup.startServers()) {
             List<Row> rows = new ArrayList<>();
             for (int instances : new int[] {2, 4}) {
                 setup.say("%s: %d instances against one", NAME, instances);
@@ -61,10 +61,10 @@ final class ScaleBench implements Benchmark {
                 towers.add(tower);
                 applications.add(stream.start(config, tower, accelerator));
             }
-            stream.awaitShared(applicationId, THREADS * instances);
-            stream.send(instances * setup.images(IMAGES_EACH, FEWEST_IMAGES_EACH), IMAGE_BYTES, setup.seed());
             CompletableFuture<?> anyStopped = CompletableFuture.anyOf(
                     applications.stream().map(ScoringApplication::stopped).toArray(CompletableFuture[]::new));
+            stream.awaitShared(applicationId, THREADS * instances, anyStopped);
+            stream.send(instances * setup.images(IMAGES_EACH, FEWEST_IMAGES_EACH), IMAGE_BYTES, setup.seed());
             return stream.rate(
                     applicationId,
                     () -> towers.stream().mapToLong(CountingTower::images).sum(),

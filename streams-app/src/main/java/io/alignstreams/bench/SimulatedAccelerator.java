@@ -20,12 +20,19 @@ public class SimulatedAccelerator implements ImageTower, TextEmbedder {
 
     private final Duration perRun;
     private final Duration perImage;
-    private final Duration perLabelSet;
+    private final Duration perTexts;
 
-    public SimulatedAccelerator(Duration perRun, Duration perImage, Duration perLabelSet) {
+    /**
+     * Makes one that has nothing to do yet.
+     *
+     * @param perRun what a run of images takes, however many they are
+     * @param perImage what each image of a run takes beside that
+     * @param perTexts what it takes to embed texts, however many they are
+     */
+    public SimulatedAccelerator(Duration perRun, Duration perImage, Duration perTexts) {
         this.perRun = perRun;
         this.perImage = perImage;
-        this.perLabelSet = perLabelSet;
+        this.perTexts = perTexts;
     }
 
     @Override
@@ -48,7 +55,7 @@ public class SimulatedAccelerator implements ImageTower, TextEmbedder {
 
     @Override
     public List<Embedding> embed(List<String> texts) {
-        sleep(perLabelSet);
+        sleep(perTexts);
         return texts.stream()
                 .map(text -> Embedding.normalize(vector(text.hashCode())))
                 .toList();

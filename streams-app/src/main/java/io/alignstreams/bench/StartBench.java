@@ -20,7 +20,7 @@ final class StartBench implements Benchmark {
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
         List<Row> rows = new ArrayList<>();
-        try (LocalCluster servers = LocalCluster.start()) {
+        try (LocalCluster servers = setup.startServers()) {
             rows.addAll(measure(setup, servers, "tiny", tinyModel(setup)));
             rows.addAll(measure(setup, servers, "full-size", setup.model()));
         }
@@ -48,13 +48,13 @@ final class StartBench implements Benchmark {
                                 AppProcess.start(stream.config(stream.newApplicationId(), Map.of()), setup.folder());
                         Outcomes outcomes = new Outcomes(stream, process.stopped())) {
                     running.add(process.awaitRunning());
-                    outcomes.await(round + 1);
+                    outcomes.await(1);
                     scored.add(process.age());
                 }
             }
         }
         return List.of(
-                Row.limit(NAME, name + " model, running", running, RUNNING_S, "s"),
-                Row.limit(NAME, name + " model, first image scored", scored, SCORED_S, "s"));
+                Comparison.of(running, RUNNING_S).times(NAME, name + " model, running", "s", 1),
+                Comparison.of(scored, SCORED_S).times(NAME, name + " model, first image scored", "s", 1));
     }
 }

@@ -21,6 +21,9 @@ final class Timing {
         List<Double> times = new ArrayList<>();
         long begin = System.nanoTime();
         for (long now = begin; times.size() < FEWEST || now - begin < atLeast.toNanos(); ) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("told to stop while it measured");
+            }
             work.run();
             long end = System.nanoTime();
             times.add((end - now) / 1e6);

@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +24,11 @@ final class TowerBench implements Benchmark {
     private static final double BEST = 1.08;
     private static final double SAME = 0.9999;
 
-    /** Of a measurement, on each thread. */
+    /** Of a measurement, on each core that it keeps busy. */
     private static final int IMAGES = 16;
 
-    /** How a tower is run. */
-    private record Setting(int runsAtOnce, int threads, int batch) {
-        double rate(RawTower tower, BenchSetup setup) throws Exception {
-            return tower.rate(runsAtOnce, batch, Math.max(1, setup.images(threads * IMAGES) / batch));
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%d run%s x %d thread%s, batch %d",
-                    runsAtOnce,
-                    runsAtOnce == 1 ? "" : "s",
-                    threads,
-                    threads == 1 ? "" : "s",
-                    batch);
-        }
-    }
-
     /** What a setting gave. */
-    private record Measured(Setting setting, Row row) {}
+    private record Measured(TowerSetting setting, Row row) {}
 
     /** The two towers. */
     private record Graphs(
@@ -104,22 +82,19 @@ final class TowerBench implements Benchmark {
                         : graphs.exported);
         int cores = Runtime.getRuntime().availableProcessors();
         List<Measured> measured = new ArrayList<>();
-        for (int threads : new TreeSet<>(Set.of(1, cores).stream().toList())) {
+        for (int threads : TowerSetting.threads(cores)) {
             try (RawTower ours = graphs.openOurs(threads);
                     RawTower reference = graphs.openReference(threads)) {
                 requireSame(ours, reference, graphs.leastCosine());
-                for (int runsAtOnce : threads == 1 ? new TreeSet<>(List.of(1, cores)) : Set.of(1)) {
-                    for (int batch : List.of(1, 4, 8)) {
-                        Setting setting = new Setting(runsAtOnce, threads, batch);
-                        setup.say("%s: %s", NAME, setting);
-                        measured.add(new Measured(
-                                setting,
-                                Comparison.of(
-                                                setup.rounds(),
-                                                () -> setting.rate(ours, setup),
-                                                () -> setting.rate(reference, setup))
-                                        .rates(NAME, setting + graphs.suffix(), "images/s", EVERYWHERE)));
-                    }
+                for (TowerSetting setting : TowerSetting.all(threads, cores)) {
+                    setup.say("%s: %s", NAME, setting);
+                    measured.add(new Measured(
+                            setting,
+                            Comparison.of(
+                                            setup.rounds(),
+                                            () -> rate(setting, ours, setup),
+                                            () -> rate(setting, reference, setup))
+                                    .rates(NAME, setting + graphs.suffix(), "images/s", EVERYWHERE)));
                 }
             }
         }
@@ -128,31 +103,35 @@ final class TowerBench implements Benchmark {
         return rows;
     }
 
+    private static double rate(TowerSetting setting, RawTower tower, BenchSetup setup) throws Exception {
+        return setting.rate(tower, setup.images(IMAGES * setting.cores()));
+    }
+
     private static void requireSame(RawTower ours, RawTower reference, double leastCosine) throws OrtException {
         double cosine = Embedding.normalize(ours.features()).dot(Embedding.normalize(reference.features()));
         if (!(cosine >= leastCosine)) {
             throw new IllegalArgumentException(
-                    "expected both towers to have the same weights, and features with a cosine" + " of at least "
+                    "expected both towers to have the same weights, and features with a cosine of at least "
                             + leastCosine + ", found one of " + cosine
                             + "; export the checkpoint that --model was imported from");
         }
     }
 
     private static Row best(BenchSetup setup, Graphs graphs, List<Measured> measured) throws Exception {
-        Setting oursBest = highest(measured, Comparator.comparing(one -> one.row.ours()));
-        Setting referencesBest = highest(measured, Comparator.comparing(one -> one.row.reference()));
+        TowerSetting oursBest = highest(measured, Comparator.comparing(one -> one.row.ours()));
+        TowerSetting referencesBest = highest(measured, Comparator.comparing(one -> one.row.reference()));
         setup.say("%s: best setting of each: %s, and %s", NAME, oursBest, referencesBest);
-        try (RawTower ours = graphs.openOurs(oursBest.threads);
-                RawTower reference = graphs.openReference(referencesBest.threads)) {
+        try (RawTower ours = graphs.openOurs(oursBest.threads());
+                RawTower reference = graphs.openReference(referencesBest.threads())) {
             return Comparison.of(
                             setup.rounds(),
-                            () -> oursBest.rate(ours, setup),
-                            () -> referencesBest.rate(reference, setup))
+                            () -> rate(oursBest, ours, setup),
+                            () -> rate(referencesBest, reference, setup))
                     .rates(NAME, "best setting of each" + graphs.suffix(), "images/s", BEST);
         }
     }
 
-    private static Setting highest(List<Measured> measured, Comparator<Measured> order) {
+    private static TowerSetting highest(List<Measured> measured, Comparator<Measured> order) {
         return measured.stream().max(order).orElseThrow().setting;
     }
 }

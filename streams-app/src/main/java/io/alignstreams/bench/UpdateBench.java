@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
@@ -26,11 +28,18 @@ final class UpdateBench implements Benchmark {
     private static final double LIMIT_MS = 1_000;
     private static final int LEAST_PAUSE_MS = 200;
     private static final int MOST_PAUSE_MS = 1_200;
+    private static final long LONGEST_SEND_SECONDS = 10;
 
     @Override
     public List<Row> measure(BenchSetup setup) throws Exception {
-        try (LocalCluster servers = LocalCluster.start();
-                AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
+        try (LocalCluster servers = setup.startServers()) {
+            WarmUp.run(servers, setup, NAME);
+            return measure(servers, setup);
+        }
+    }
+
+    private static List<Row> measure(LocalCluster servers, BenchSetup setup) throws Exception {
+        try (AlignTowers towers = AlignTowers.load(setup.model(), ExifOrientation.APPLY, DecodingLimits.DEFAULT);
                 LiveStream live = new LiveStream(servers, NAME, setup, Map.of(), towers, towers)) {
             return measure(setup, live);
         }
@@ -40,33 +49,29 @@ final class UpdateBench implements Benchmark {
         setup.say(
                 "%s: %d of %d prompts changed, at %.1f of %.1f images/s",
                 NAME, CHANGED, LABELS, OF_PEAK * live.peak(), live.peak());
-        Thread images = new Thread(() -> send(live), "bench-images");
-        images.setDaemon(true);
-        images.start();
+        ExecutorService sender = Executors.newSingleThreadExecutor();
         try {
-            return updates(setup, live);
+            Future<?> images = sender.submit(() -> {
+                live.send(Integer.MAX_VALUE, live.independent(OF_PEAK * live.peak()));
+                return null;
+            });
+            return updates(setup, live, images);
         } finally {
-            images.interrupt();
-            images.join();
+            sender.shutdownNow();
+            sender.awaitTermination(LONGEST_SEND_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private static void send(LiveStream live) {
-        DoubleSupplier gaps = live.independent(OF_PEAK * live.peak());
-        try {
-            live.send(Integer.MAX_VALUE, gaps);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static List<Row> updates(BenchSetup setup, LiveStream live) throws Exception {
+    private static List<Row> updates(BenchSetup setup, LiveStream live, Future<?> images) throws Exception {
         update(live, 0);
         Random pauses = new Random(setup.seed());
         List<Double> all = new ArrayList<>();
         List<Double> withoutQueue = new ArrayList<>();
         for (int i = 1; i <= setup.images(UPDATES); i++) {
             TimeUnit.MILLISECONDS.sleep(pauses.nextInt(LEAST_PAUSE_MS, MOST_PAUSE_MS));
+            if (images.isDone()) {
+                images.get();
+            }
             long queued = live.waiting();
             double ms = update(live, i);
             double queueMs = 1_000 * queued / live.peak();

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Measures how fast the application is on this machine, against something that is measured in the same run.",
             "A ratio of 1 is as good as that; higher is better. A ratio's spread is the highest less the lowest of all"
                     + " rounds, by their median.",
-            "Topics are kept until a benchmark ends: up to about 4 GB in the system's folder of temporary files."
+            "Topics take up to about 5 GB in the system's folder of temporary files, until a benchmark ends."
         },
         footer = {
             "",
@@ -126,7 +126,18 @@ final class BenchCommand implements Callable<Integer> {
                 reference == null || Files.isRegularFile(reference),
                 "expected an image tower in ONNX as --reference, found no file " + reference);
         ClientLogs.onlyErrors();
-        return NativeLibraries.unpackedFor(this::measure);
+        try (ShutdownSignal signal = new ShutdownSignal()) {
+            signal.received().thenRun(Thread.currentThread()::interrupt);
+            try {
+                return signal.exitStatus(NativeLibraries.unpackedFor(this::measure));
+            } catch (Exception e) {
+                if (!signal.received().isDone()) {
+                    throw e;
+                }
+                say("stopped before the end");
+                return signal.exitStatus(1);
+            }
+        }
     }
 
     private int measure() throws Exception {
@@ -136,10 +147,9 @@ final class BenchCommand implements Callable<Integer> {
         if (plots != null) {
             Files.createDirectories(plots);
         }
-        KeptRatios ratios = kept == null ? null : KeptRatios.read(kept, BenchNames.all());
-        boolean isWorse = false;
+        KeptRatios ratios = kept == null ? null : keptRatios(kept);
+        int worse = 0;
         try (TemporaryFolder folder = TemporaryFolder.create("align-streams-bench")) {
-            folder.goAtExit();
             BenchSetup setup =
                     new BenchSetup(model(folder.path()), reference, folder.path(), rounds, share, chosen, this::say);
             BenchTable table = new BenchTable(spec.commandLine().getOut(), asJson);
@@ -150,13 +160,29 @@ final class BenchCommand implements Callable<Integer> {
                     Plot.write(rows, plots.resolve(Choice.spelt(bench) + ".png"));
                 }
                 if (ratios != null) {
-                    List<String> worse = ratios.worse(Choice.spelt(bench), rows);
-                    worse.forEach(this::say);
-                    isWorse |= !worse.isEmpty();
+                    List<String> sentences = ratios.worse(Choice.spelt(bench), rows);
+                    sentences.forEach(this::say);
+                    worse += sentences.size();
                 }
             }
         }
-        return isWorse ? 1 : 0;
+        if (ratios != null) {
+            say(kept + ": " + worse + " of " + ratios.count(chosenNames()) + " ratios are worse");
+        }
+        return worse == 0 ? 0 : 1;
+    }
+
+    private KeptRatios keptRatios(Path file) throws IOException {
+        KeptRatios ratios = KeptRatios.read(file, BenchNames.all());
+        if (ratios.count(chosenNames()) == 0) {
+            throw new IOException(file + ": expected a ratio of " + String.join(" or ", chosenNames())
+                    + ", found none; measure others, or add a line as --json prints it, with a tolerance");
+        }
+        return ratios;
+    }
+
+    private List<String> chosenNames() {
+        return benches.stream().map(Choice::spelt).toList();
     }
 
     private void require(boolean holds, String message) {

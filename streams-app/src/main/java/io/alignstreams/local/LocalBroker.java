@@ -27,6 +27,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class LocalBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final String HOST = "127.0.0.1";
+    private static final String PREFIX = "align-streams-broker";
 
     private final Path directory;
     private final String bootstrapServers;
@@ -44,12 +45,25 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker.
+     * Starts a broker whose directory is among the system's temporary files.
      *
      * @param settings of Kafka's, which win over ours
      */
     public static LocalBroker start(Map<String, String> settings) throws IOException {
-        Path directory = Files.createTempDirectory("align-streams-broker");
+        return startIn(Files.createTempDirectory(PREFIX), settings);
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param folder that its directory is to be in
+     * @param settings of Kafka's, which win over ours
+     */
+    static LocalBroker start(Path folder, Map<String, String> settings) throws IOException {
+        return startIn(Files.createTempDirectory(folder, PREFIX), settings);
+    }
+
+    private static LocalBroker startIn(Path directory, Map<String, String> settings) throws IOException {
         try {
             int[] ports = freePorts();
             Map<String, String> properties = properties(directory, ports[0], ports[1]);
@@ -118,20 +132,21 @@ public final class LocalBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
         try {
+            server.shutdown();
+            server.awaitShutdown();
+        } finally {
             delete(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": could not be removed", e);
         }
     }
 }

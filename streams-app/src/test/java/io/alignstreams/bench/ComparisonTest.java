@@ -53,6 +53,15 @@ class ComparisonTest {
     }
 
     @Test
+    void shouldHoldTimesAgainstALimit() {
+        Row row = Comparison.of(List.of(3.0, 4.0, 6.0), 5).times("bench", "case", "s", 1);
+
+        assertThat(row.ours()).isEqualTo(4);
+        assertThat(row.ratio()).isEqualTo(1.25);
+        assertThat(row.spread()).isCloseTo((5 / 3.0 - 5 / 6.0) / 1.25, within(1e-12));
+    }
+
+    @Test
     void shouldTurnTheRatioOfTimesRound() throws Exception {
         Row row = Comparison.of(3, ours::remove, references::remove).times("bench", "case", "ms", 1);
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeptRatiosTest {
@@ -33,12 +34,30 @@ class KeptRatiosTest {
     @Test
     void shouldNameACaseThatIsThereNoMore() throws IOException {
         assertThat(kept(LINE).worse("scale", List.of(row("four", 1))))
-                .containsExactly("scale, two: expected a ratio of at least 0.900 (1.000 less 10 %), found NaN");
+                .containsExactly("scale: expected a case 'two', found 'four'");
     }
 
     @Test
     void shouldAskNothingOfOtherBenchmarks() throws IOException {
         assertThat(kept(LINE).worse("tower", List.of(row("two", 0.1)))).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatIsKeptOfSomeBenchmarks() throws IOException {
+        KeptRatios kept = kept(LINE + LINE.replace("scale", "tower"));
+
+        assertThat(kept.count(List.of("scale"))).isEqualTo(1);
+        assertThat(kept.count(List.of("scale", "tower"))).isEqualTo(2);
+        assertThat(kept.count(List.of("labels"))).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, 10", "1.0, 1", "1.0, -0.1", "0, 0.1", "-1, 0.1"})
+    void shouldNameALineThatNoRatioCouldMiss(String ratio, String tolerance) {
+        assertThatThrownBy(() -> kept(LINE.replace("1.0", ratio).replace("0.1", tolerance)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        "ratios.jsonl, line 1: expected a ratio above 0 and a tolerance from 0 to below 1, found ");
     }
 
     @Test

@@ -34,6 +34,7 @@ class BenchSmokeTest {
                 "bench",
                 "duplicates",
                 "labels",
+                "tower",
                 "--rounds",
                 "1",
                 "--share",
@@ -48,12 +49,17 @@ class BenchSmokeTest {
 
         assertThat(bench.status()).as(bench.err()).isEqualTo(1);
         assertThat(bench.err())
-                .contains("duplicates, half of the images came before: expected a ratio of at least 900.000");
+                .contains(
+                        "duplicates, half of the images came before: expected a ratio of at least 900.000",
+                        kept + ": 1 of 1 ratios are worse");
         List<JsonNode> rows = rows(bench.out());
-        assertThat(rows).extracting(row -> row.path("bench").asText()).containsOnly("duplicates", "labels");
+        assertThat(rows).extracting(row -> row.path("bench").asText()).containsOnly("duplicates", "labels", "tower");
         assertThat(rows)
                 .extracting(row -> row.path("case").asText())
-                .contains("half of the images came before", "1000 labels, to 1 % of the tower");
+                .contains(
+                        "half of the images came before",
+                        "1000 labels, to 1 % of the tower",
+                        "best setting of each, to no optimisation");
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.path("unit").asText()).isIn("images/s", "ms");
             assertThat(row.path("ours").asDouble()).isPositive();
@@ -63,6 +69,18 @@ class BenchSmokeTest {
         });
         assertThat(plots.resolve("duplicates.png")).isNotEmptyFile();
         assertThat(plots.resolve("labels.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldRefuseToCompareWithNothing() throws IOException {
+        Path kept = Files.writeString(
+                folder.resolve("ratios.jsonl"),
+                "{\"bench\":\"labels\",\"case\":\"10 labels\",\"ratio\":1,\"tolerance\":0.1}\n");
+
+        Execution bench = Execution.of("bench", "scale", "overhead", "--check", kept.toString());
+
+        assertThat(bench.status()).isEqualTo(1);
+        assertThat(bench.err()).contains(kept + ": expected a ratio of scale or overhead, found none; measure others");
     }
 
     private static List<JsonNode> rows(String lines) throws IOException {
