@@ -36,7 +36,7 @@ class BenchStopTest {
                         .status())
                 .isZero();
 
-        stop("tower: 2 runs", "tower", "--model", model.toString(), "--rounds", "1", "--share", "100");
+        stop("tower: 1 run", "tower", "--model", model.toString(), "--rounds", "1", "--share", "100");
     }
 
     private void stop(String line, String... arguments) throws Exception {

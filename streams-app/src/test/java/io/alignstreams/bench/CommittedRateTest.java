@@ -34,7 +34,7 @@ class CommittedRateTest {
 
     @Test
     void shouldNotCountWhatIsHandledAndNotCommitted() throws Exception {
-        assertThat(rate(time -> time < 3 ? steady(time) : ALL, time -> steady(Math.floor(time))))
+        assertThat(rate(time -> time < 5 ? steady(time) : ALL, time -> steady(Math.floor(time))))
                 .isCloseTo(100, within(8.0));
     }
 

@@ -42,7 +42,7 @@ class Int8ModelTest {
 
         try (AlignTowers fp32 = load(DemoModel.importInto(directory));
                 AlignTowers int8 = load(directory.resolve("drawn"))) {
-            assertThat(accuracy(int8)).isBetween(accuracy(fp32) - 0.03, accuracy(fp32) + 0.03);
+            assertThat(accuracy(int8)).isGreaterThan(accuracy(fp32) - 0.01);
             assertThat(int8.identity().modelDigest()).isEqualTo(fp32.identity().modelDigest());
             assertThat(fp32.identity().embedderDigest())
                     .isEqualTo(fp32Digest(fp32.identity().modelDigest()));
