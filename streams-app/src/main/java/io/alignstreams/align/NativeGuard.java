@@ -16,6 +16,9 @@ public final class NativeGuard {
     private static final Logger LOG = LoggerFactory.getLogger(NativeGuard.class);
     private static final long LONGEST_WAIT_SECONDS = 10;
 
+    /** Whoever uses anything native reads; who ends the process writes, for good. */
+    private static final ReentrantReadWriteLock PROCESS = new ReentrantReadWriteLock();
+
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final String name;
     private boolean closed;
@@ -37,12 +40,38 @@ public final class NativeGuard {
         void run() throws E;
     }
 
+    /** Loads something native, which nobody could guard before it was there. */
+    public static <T, E extends Exception> T load(Use<T, E> load) throws E {
+        PROCESS.readLock().lock();
+        try {
+            return load.run();
+        } finally {
+            PROCESS.readLock().unlock();
+        }
+    }
+
+    /**
+     * Waits until nothing native is used; later uses wait for the process to end. To be called before that, since ONNX Runtime
+     * closes its environment then, which crashes the JVM while a session runs.
+     */
+    public static void awaitLastUse() {
+        if (!lockWithin(PROCESS)) {
+            LOG.warn(
+                    "expected all uses of native code to end within {} s, found one that goes on",
+                    LONGEST_WAIT_SECONDS);
+        }
+    }
+
     /**
      * Uses what is guarded.
      *
      * @throws IllegalStateException if it is closed
      */
     public <T, E extends Exception> T use(Use<T, E> use) throws E {
+        return load(() -> useIfOpen(use));
+    }
+
+    private <T, E extends Exception> T useIfOpen(Use<T, E> use) throws E {
         lock.readLock().lock();
         try {
             if (closed) {
@@ -56,7 +85,7 @@ public final class NativeGuard {
 
     /** Runs {@code close} the first time, when nobody uses what it closes. */
     public <E extends Exception> void close(Close<E> close) throws E {
-        if (!lockForClose()) {
+        if (!lockWithin(lock)) {
             LOG.warn("{}: expected all uses to end within {} s, found one that goes on", name, LONGEST_WAIT_SECONDS);
             return;
         }
@@ -70,7 +99,7 @@ public final class NativeGuard {
         }
     }
 
-    private boolean lockForClose() {
+    private static boolean lockWithin(ReentrantReadWriteLock lock) {
         try {
             return lock.writeLock().tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -38,9 +38,13 @@ final class NativeLibraries {
         return unpackedFor(ExecutionProvider.CPU, use);
     }
 
-    /** Unpacks what the provider needs, too: CUDA's library is 0.6 GB large. */
+    /**
+     * Unpacks what the provider needs, too: CUDA's library is 0.6 GB large. From now on the process does not end while native
+     * code is at work, whoever tells it to.
+     */
     static <T, E extends Exception> T unpackedFor(ExecutionProvider provider, LibraryUse<T, E> use)
             throws IOException, E {
+        Signals.exitInOrder();
         if (OS.contains("win")) {
             return use.run();
         }

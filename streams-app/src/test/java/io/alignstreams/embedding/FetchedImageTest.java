@@ -250,6 +250,8 @@ class FetchedImageTest {
         expect(0, 0, "slow0");
         expect(0, 1, "slow1");
         expect(0, 2, "a");
+        // Otherwise the demanded one may be one of the two that are fetched ahead.
+        await().until(() -> requests.size() == 2);
         CompletableFuture<EmbeddedImage> demanded = CompletableFuture.supplyAsync(() -> embed(1, 0, "slow"), threads);
         await().until(() -> requests.size() == 3);
         embedder.close();

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.alignstreams.align.NativeGuard;
 import io.alignstreams.align.checkpoint.Safetensors;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -18,6 +19,7 @@ import java.util.Set;
 /** An image tower that is run while a model is being made, on all processors; it has no file. */
 final class CalibrationSession implements AutoCloseable {
     private final OrtSession session;
+    private final NativeGuard guard = new NativeGuard("image tower");
 
     private CalibrationSession(OrtSession session) {
         this.session = session;
@@ -29,7 +31,8 @@ final class CalibrationSession implements AutoCloseable {
         try (OrtSession.SessionOptions options =
                 new OnnxOptions(Runtime.getRuntime().availableProcessors()).toSessionOptions()) {
             options.addConfigEntry(OnnxSession.WEIGHTS_FOLDER, String.valueOf(folder));
-            return new CalibrationSession(OrtEnvironment.getEnvironment().createSession(graph.toByteArray(), options));
+            return new CalibrationSession(NativeGuard.load(
+                    () -> OrtEnvironment.getEnvironment().createSession(graph.toByteArray(), options)));
         } catch (OrtException e) {
             throw failed(e);
         }
@@ -46,7 +49,7 @@ final class CalibrationSession implements AutoCloseable {
         Map<String, float[]> values = new HashMap<>();
         try (OnnxTensor images =
                         OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), pixels, shape, OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of(VisionGraph.PIXELS, images), outputs)) {
+                OrtSession.Result result = guard.use(() -> session.run(Map.of(VisionGraph.PIXELS, images), outputs))) {
             for (Map.Entry<String, OnnxValue> entry : result) {
                 FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
                 float[] copy = new float[buffer.remaining()];
@@ -66,7 +69,7 @@ final class CalibrationSession implements AutoCloseable {
     @Override
     public void close() {
         try {
-            session.close();
+            guard.close(session::close);
         } catch (OrtException e) {
             throw failed(e);
         }

@@ -65,7 +65,8 @@ public final class OnnxSession implements AutoCloseable {
         byte[] bytes = file.read();
         try (OrtSession.SessionOptions sessionOptions = options.toSessionOptions()) {
             sessionOptions.addConfigEntry(WEIGHTS_FOLDER, weights.toString());
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(bytes, sessionOptions);
+            OrtSession session =
+                    NativeGuard.load(() -> OrtEnvironment.getEnvironment().createSession(bytes, sessionOptions));
             try {
                 check(graph, "input", inputs, session.getInputInfo(), Set.of());
                 check(graph, "output", outputs, session.getOutputInfo(), optional);
