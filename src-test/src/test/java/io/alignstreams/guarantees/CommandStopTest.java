@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,7 +34,7 @@ class CommandStopTest {
                 .endsWith("stopped before the end\n");
     }
 
-    @RepeatedTest(3)
+    @Test
     void shouldEndTheRunsOfAModel() throws Exception {
         assertThat(stop("images/s", "calibrate", "--model", model(), "--seconds", "100"))
                 .endsWith("ms a run\n");

@@ -21,11 +21,17 @@ public final class NativeGuard {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final String name;
+    private final ReentrantReadWriteLock process;
     private boolean closed;
 
     /** Guards what {@code name} names in errors. */
     public NativeGuard(String name) {
+        this(name, PROCESS);
+    }
+
+    NativeGuard(String name, ReentrantReadWriteLock process) {
         this.name = name;
+        this.process = process;
     }
 
     /** A use of what is guarded. */
@@ -42,11 +48,15 @@ public final class NativeGuard {
 
     /** Loads something native, which nobody could guard before it was there. */
     public static <T, E extends Exception> T load(Use<T, E> load) throws E {
-        PROCESS.readLock().lock();
+        return during(PROCESS, load);
+    }
+
+    private static <T, E extends Exception> T during(ReentrantReadWriteLock process, Use<T, E> use) throws E {
+        process.readLock().lock();
         try {
-            return load.run();
+            return use.run();
         } finally {
-            PROCESS.readLock().unlock();
+            process.readLock().unlock();
         }
     }
 
@@ -55,7 +65,11 @@ public final class NativeGuard {
      * closes its environment then, which crashes the JVM while a session runs.
      */
     public static void awaitLastUse() {
-        if (!lockWithin(PROCESS)) {
+        awaitLastUse(PROCESS);
+    }
+
+    static void awaitLastUse(ReentrantReadWriteLock process) {
+        if (!lockWithin(process)) {
             LOG.warn(
                     "expected all uses of native code to end within {} s, found one that goes on",
                     LONGEST_WAIT_SECONDS);
@@ -68,7 +82,7 @@ public final class NativeGuard {
      * @throws IllegalStateException if it is closed
      */
     public <T, E extends Exception> T use(Use<T, E> use) throws E {
-        return load(() -> useIfOpen(use));
+        return during(process, () -> useIfOpen(use));
     }
 
     private <T, E extends Exception> T useIfOpen(Use<T, E> use) throws E {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,35 @@ class NativeGuardTest {
         closer.join();
 
         assertThat(events).containsExactly("used", "closed");
+    }
+
+    @Test
+    void shouldEndTheProcessWhenTheLastUseIsOverAndHoldBackLaterOnes() throws InterruptedException {
+        ReentrantReadWriteLock process = new ReentrantReadWriteLock();
+        NativeGuard ofProcess = new NativeGuard("session", process);
+        CountDownLatch using = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread user = new Thread(() -> ofProcess.use(() -> {
+            using.countDown();
+            return awaitUninterruptibly(enough) && events.add("used");
+        }));
+        user.start();
+        using.await();
+        Thread ender = new Thread(() -> {
+            NativeGuard.awaitLastUse(process);
+            events.add("ended");
+        });
+        ender.start();
+        await().until(() -> ender.getState() == Thread.State.TIMED_WAITING);
+        enough.countDown();
+        user.join();
+        ender.join();
+        Thread later = new Thread(() -> ofProcess.use(() -> events.add("used later")));
+        later.setDaemon(true);
+        later.start();
+        await().until(() -> later.getState() == Thread.State.WAITING);
+
+        assertThat(events).containsExactly("used", "ended");
     }
 
     private static boolean awaitUninterruptibly(CountDownLatch latch) {
