@@ -99,6 +99,13 @@ public final class NativeGuard {
 
     /** Runs {@code close} the first time, when nobody uses what it closes. */
     public <E extends Exception> void close(Close<E> close) throws E {
+        during(process, () -> {
+            closeWhenUnused(close);
+            return true;
+        });
+    }
+
+    private <E extends Exception> void closeWhenUnused(Close<E> close) throws E {
         if (!lockWithin(lock)) {
             LOG.warn("{}: expected all uses to end within {} s, found one that goes on", name, LONGEST_WAIT_SECONDS);
             return;
@@ -113,12 +120,22 @@ public final class NativeGuard {
         }
     }
 
+    /** An interrupt ends no wait, since what is closed too early crashes the JVM. */
     private static boolean lockWithin(ReentrantReadWriteLock lock) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        boolean isInterrupted = false;
         try {
-            return lock.writeLock().tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (true) {
+                try {
+                    return lock.writeLock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                }
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

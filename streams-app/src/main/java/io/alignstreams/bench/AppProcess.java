@@ -21,7 +21,7 @@ final class AppProcess implements AutoCloseable {
     private static final String MAIN = "io.alignstreams.cli.AlignStreams";
     private static final String RUNNING = "running:";
     private static final long LONGEST_START_MINUTES = 3;
-    private static final long LONGEST_END_SECONDS = 40;
+    private static final long LONGEST_END_SECONDS = 20;
 
     private final Process process;
     private final long startedNanos;

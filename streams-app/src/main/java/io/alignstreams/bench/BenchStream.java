@@ -351,8 +351,9 @@ final class BenchStream implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
-        serde.close();
-        cluster.close();
+        try (cluster;
+                serde) {
+            producer.close();
+        }
     }
 }

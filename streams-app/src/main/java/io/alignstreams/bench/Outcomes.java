@@ -114,6 +114,7 @@ final class Outcomes implements AutoCloseable {
     private void pause(long deadline) throws ExecutionException, InterruptedException {
         requireMore();
         if (System.nanoTime() > deadline) {
+            stream.requireNoDeadLetters();
             throw new IllegalStateException("expected more classifications within "
                     + TimeUnit.NANOSECONDS.toMinutes(LONGEST_NANOS) + " minutes, found " + count() + " in all");
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 final class Pillow implements AutoCloseable {
     private static final String FILE = "picture";
     private static final String READY = "ready";
+    private static final String MEDIAN = "median ";
     private static final String SCRIPT = """
             import io, json, statistics, sys, time
             from PIL import Image
@@ -32,7 +33,7 @@ final class Pillow implements AutoCloseable {
                     end = time.perf_counter()
                     times.append(end - now)
                     now = end
-                print(1000 * statistics.median(times), flush=True)
+                print("median", 1000 * statistics.median(times), flush=True)
             """;
 
     private final Process process;
@@ -85,11 +86,14 @@ final class Pillow implements AutoCloseable {
     /** Decodes the picture for a while, and at least three times; gives the median. */
     double milliseconds(Duration atLeast) throws IOException {
         requests.println(atLeast.toMillis() / 1e3);
-        String answer = answers.readLine();
-        if (answer == null) {
-            throw new IOException("expected Pillow to decode " + picture + ", found that python3 has ended");
+        String last = "nothing";
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(MEDIAN)) {
+                return Double.parseDouble(line.substring(MEDIAN.length()));
+            }
+            last = line;
         }
-        return Double.parseDouble(answer);
+        throw new IOException("expected Pillow to decode a picture, found: " + last);
     }
 
     @Override

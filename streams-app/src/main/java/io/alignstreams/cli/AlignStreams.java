@@ -1,5 +1,6 @@
 package io.alignstreams.cli;
 
+import io.alignstreams.align.NativeGuard;
 import io.alignstreams.align.Precision;
 import io.alignstreams.align.checkpoint.RandomCheckpoint;
 import io.alignstreams.align.image.DecodingLimits;
@@ -56,12 +57,14 @@ public final class AlignStreams {
     public static void main(String[] args) {
         ProcessDefaults.set();
         StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        System.exit(execute(
+        int status = execute(
                 commandLine()
                         .setOut(new PrintWriter(output, true, StandardCharsets.UTF_8))
                         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8)),
                 output,
-                args));
+                args);
+        NativeGuard.awaitLastUse();
+        System.exit(status);
     }
 
     static int execute(CommandLine commandLine, StandardOutput output, String... args) {

@@ -8,6 +8,7 @@ import io.alignstreams.bench.KeptRatios;
 import io.alignstreams.bench.Machine;
 import io.alignstreams.bench.Plot;
 import io.alignstreams.bench.Row;
+import io.alignstreams.local.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,18 +132,30 @@ final class BenchCommand implements Callable<Integer> {
         try (ShutdownSignal signal = new ShutdownSignal()) {
             signal.received().thenRun(Thread.currentThread()::interrupt);
             try {
-                return signal.exitStatus(NativeLibraries.unpackedFor(this::measure));
+                return signal.exitStatus(NativeLibraries.unpackedFor(() -> measure(signal)));
             } catch (Exception e) {
                 if (!signal.received().isDone()) {
                     throw e;
                 }
+                sayUnlessInterrupted(e);
                 say("stopped before the end");
                 return signal.exitStatus(1);
             }
         }
     }
 
-    private int measure() throws Exception {
+    /** What could not be closed or removed when it was told to stop. */
+    private void sayUnlessInterrupted(Throwable fault) {
+        if (Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+                .noneMatch(cause -> cause instanceof InterruptedException || cause instanceof InterruptException)) {
+            say(Faults.describe(fault));
+        }
+        for (Throwable suppressed : fault.getSuppressed()) {
+            sayUnlessInterrupted(suppressed);
+        }
+    }
+
+    private int measure(ShutdownSignal signal) throws Exception {
         long chosen = seed != null ? seed : System.currentTimeMillis();
         say("machine: " + Machine.describe());
         say("seed: " + chosen);
@@ -154,6 +169,9 @@ final class BenchCommand implements Callable<Integer> {
                     new BenchSetup(model(folder.path()), reference, folder.path(), rounds, share, chosen, this::say);
             BenchTable table = new BenchTable(spec.commandLine().getOut(), asJson);
             for (Bench bench : benches) {
+                if (signal.received().isDone()) {
+                    throw new InterruptedException("told to stop between two benchmarks");
+                }
                 List<Row> rows = bench.measure(setup);
                 rows.forEach(table::print);
                 if (plots != null) {

@@ -8,6 +8,7 @@ import io.alignstreams.application.TopicCreation;
 import io.alignstreams.config.AlignStreamsConfig;
 import io.alignstreams.embedding.AlignTowers;
 import io.alignstreams.local.LocalCluster;
+import io.alignstreams.local.TemporaryFolder;
 import io.alignstreams.world.Concepts;
 import java.io.IOException;
 import java.io.InputStream;

@@ -13,6 +13,7 @@ import io.alignstreams.eval.LabelResult;
 import io.alignstreams.eval.LabelSetResult;
 import io.alignstreams.eval.LabelTruth;
 import io.alignstreams.eval.QuizResult;
+import io.alignstreams.local.TemporaryFolder;
 import io.alignstreams.schemas.LabelSet;
 import java.io.IOException;
 import java.io.PrintWriter;

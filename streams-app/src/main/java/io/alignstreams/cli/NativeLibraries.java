@@ -1,7 +1,9 @@
 package io.alignstreams.cli;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.alignstreams.align.NativeGuard;
 import io.alignstreams.align.onnx.ExecutionProvider;
+import io.alignstreams.local.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,8 +41,8 @@ final class NativeLibraries {
     }
 
     /**
-     * Unpacks what the provider needs, too: CUDA's library is 0.6 GB large. From now on the process does not end while native
-     * code is at work, whoever tells it to.
+     * Unpacks what the provider needs, too: CUDA's library is 0.6 GB large. From now on a signal ends the process once no native
+     * code is at work, unless the command takes signals itself.
      */
     static <T, E extends Exception> T unpackedFor(ExecutionProvider provider, LibraryUse<T, E> use)
             throws IOException, E {
@@ -50,7 +52,10 @@ final class NativeLibraries {
         }
         try (TemporaryFolder folder = TemporaryFolder.create("align-streams-native")) {
             folder.goAtExit();
-            unpackInto(folder.path(), provider);
+            NativeGuard.load(() -> {
+                unpackInto(folder.path(), provider);
+                return folder;
+            });
             return use.run();
         }
     }

@@ -3,17 +3,13 @@ package io.alignstreams.local;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -29,11 +25,11 @@ public final class LocalBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final String PREFIX = "align-streams-broker";
 
-    private final Path directory;
+    private final TemporaryFolder directory;
     private final String bootstrapServers;
     private final KafkaRaftServer server;
 
-    private LocalBroker(Path directory, String bootstrapServers, KafkaRaftServer server) {
+    private LocalBroker(TemporaryFolder directory, String bootstrapServers, KafkaRaftServer server) {
         this.directory = directory;
         this.bootstrapServers = bootstrapServers;
         this.server = server;
@@ -50,7 +46,7 @@ public final class LocalBroker implements AutoCloseable {
      * @param settings of Kafka's, which win over ours
      */
     public static LocalBroker start(Map<String, String> settings) throws IOException {
-        return startIn(Files.createTempDirectory(PREFIX), settings);
+        return startIn(TemporaryFolder.create(PREFIX), settings);
     }
 
     /**
@@ -60,22 +56,42 @@ public final class LocalBroker implements AutoCloseable {
      * @param settings of Kafka's, which win over ours
      */
     static LocalBroker start(Path folder, Map<String, String> settings) throws IOException {
-        return startIn(Files.createTempDirectory(folder, PREFIX), settings);
+        return startIn(TemporaryFolder.createIn(folder, PREFIX), settings);
     }
 
-    private static LocalBroker startIn(Path directory, Map<String, String> settings) throws IOException {
+    private static LocalBroker startIn(TemporaryFolder directory, Map<String, String> settings) throws IOException {
         try {
             int[] ports = freePorts();
-            Map<String, String> properties = properties(directory, ports[0], ports[1]);
+            Map<String, String> properties = properties(directory.path(), ports[0], ports[1]);
             properties.putAll(settings);
-            format(directory);
+            format(directory.path());
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
-            server.startup();
-            return new LocalBroker(directory, HOST + ":" + ports[0], server);
+            LocalBroker broker = new LocalBroker(directory, HOST + ":" + ports[0], server);
+            broker.startOrShutDown();
+            return broker;
         } catch (IOException | RuntimeException e) {
-            delete(directory);
+            directory.close();
             throw e;
         }
+    }
+
+    /** What has started of a broker that fails to would go on in a directory that is gone. */
+    private void startOrShutDown() {
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            try {
+                shutDown();
+            } catch (RuntimeException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    private void shutDown() {
+        server.shutdown();
+        server.awaitShutdown();
     }
 
     private static Map<String, String> properties(Path directory, int brokerPort, int controllerPort) {
@@ -132,21 +148,8 @@ public final class LocalBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.shutdown();
-            server.awaitShutdown();
-        } finally {
-            delete(directory);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + ": could not be removed", e);
+        try (directory) {
+            shutDown();
         }
     }
 }

@@ -50,7 +50,8 @@ public final class LocalCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        registry.close();
-        broker.close();
+        try (broker) {
+            registry.close();
+        }
     }
 }

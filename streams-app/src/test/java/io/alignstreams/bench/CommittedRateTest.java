@@ -39,6 +39,13 @@ class CommittedRateTest {
     }
 
     @Test
+    void shouldNotCountTheWaitForTheLastFew() throws Exception {
+        DoubleToLongFunction all = time -> time < 20 ? Math.min(960, steady(time)) : ALL;
+
+        assertThat(rate(all, time -> all.applyAsLong(Math.floor(time)))).isCloseTo(100, within(8.0));
+    }
+
+    @Test
     void shouldTakeTheTimeSinceAQuarterWhereOneCommitHasAllTheRest() throws Exception {
         assertThat(rate(CommittedRateTest::steady, time -> time < 10 ? 0 : ALL)).isCloseTo(100, within(3.0));
     }

@@ -1,4 +1,4 @@
-package io.alignstreams.cli;
+package io.alignstreams.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,24 +7,31 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder among the system's temporary files, which goes with all that is in it when it is closed. */
-final class TemporaryFolder implements AutoCloseable {
+/** A new folder which goes with all that is in it when it is closed. */
+public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
 
     private TemporaryFolder(Path path) {
         this.path = path;
     }
 
-    static TemporaryFolder create(String prefix) throws IOException {
+    /** Makes one among the system's temporary files. */
+    public static TemporaryFolder create(String prefix) throws IOException {
         return new TemporaryFolder(Files.createTempDirectory(prefix));
     }
 
-    Path path() {
+    /** Makes one in another folder. */
+    public static TemporaryFolder createIn(Path parent, String prefix) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(parent, prefix));
+    }
+
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
     /** Makes it go, too, when the process is told to end before it is closed. */
-    void goAtExit() {
+    public void goAtExit() {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         } catch (IllegalStateException e) {
