@@ -59,6 +59,7 @@ public final class AlignModel implements AutoCloseable {
      * Loads both towers of a model directory, as {@code model import} writes it, while the digest of their weights is checked.
      * What becomes of the directory after that is of no account.
      *
+     * @param options of the image tower; texts are computed with the same, but on all cores
      * @throws CheckpointException if a file is missing or is not what it should be
      * @throws ExecutionProviderException if it cannot be computed on what the options say
      */
@@ -81,7 +82,10 @@ public final class AlignModel implements AutoCloseable {
         }
     }
 
-    /** Loads one tower after the other: at once they take a third more memory, for good. */
+    /**
+     * Loads one tower after the other: at once they take a third more memory, for good. The text tower runs on all cores: labels
+     * change seldom, and take effect as soon as it is done.
+     */
     private static AlignModel open(Path modelDirectory, Description description, Path weights, OnnxOptions options)
             throws IOException {
         AlignConfig config = description.config;
@@ -98,7 +102,7 @@ public final class AlignModel implements AutoCloseable {
                     weights,
                     config.textConfig(),
                     config.projectionDim(),
-                    options);
+                    options.withThreads(Runtime.getRuntime().availableProcessors()));
             return new AlignModel(description.manifest, config, textModel, visionModel, temperature);
         } catch (IOException | RuntimeException | Error e) {
             visionModel.close();

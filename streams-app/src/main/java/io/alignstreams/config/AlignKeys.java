@@ -255,7 +255,8 @@ public final class AlignKeys {
                     1,
                     Range.between(1, 1_024),
                     Importance.MEDIUM,
-                    "Threads of each run of a tower on a CPU. More of them make one image faster, and fewer in all.")
+                    "Threads of each run of the image tower on a CPU. More of them make one image faster, and fewer in"
+                            + " all. The text tower takes all cores.")
             .define(
                     EXECUTION_PROVIDER,
                     Type.STRING,
