@@ -69,6 +69,13 @@ final class DecodingRoom {
         }
     }
 
+    /** Waits until no image is on its way that is now. */
+    void awaitOthers() {
+        int all = permits(bytes);
+        permits.acquireUninterruptibly(all);
+        permits.release(all);
+    }
+
     private static int permits(long bytes) {
         return (int) Math.min(Integer.MAX_VALUE, bytes / BYTES_PER_PERMIT + 1);
     }

@@ -78,6 +78,24 @@ public final class ImageDecoder {
         }
         ImageFormat format = ImageFormat.of(encoded);
         try {
+            return decode(format, encoded, use);
+        } catch (OutOfMemoryError e) {
+            // Its neighbours may have had what it lacks.
+            room.awaitOthers();
+        }
+        try {
+            return decode(format, encoded, use);
+        } catch (OutOfMemoryError e) {
+            throw new ImageRefusedException(
+                    ImageFault.IMAGE_TOO_LARGE,
+                    "expected room on the heap for a " + format + " of " + encoded.length
+                            + " bytes, beside all else in it, found: " + e + "; raise -Xmx",
+                    e);
+        }
+    }
+
+    private <T> T decode(ImageFormat format, byte[] encoded, Function<RgbImage, T> use) throws ImageRefusedException {
+        try {
             return switch (format) {
                 case JPEG -> decodeJpeg(encoded, use);
                 case PNG -> decodePng(encoded, use);
@@ -85,8 +103,8 @@ public final class ImageDecoder {
                 case BMP -> decodeBmp(encoded, use);
                 case WEBP -> decodeWebp(encoded, use);
             };
-        } catch (ImageRefusedException | LinkageError e) {
-            // A decoder that cannot be loaded is no fault of the image.
+        } catch (ImageRefusedException | LinkageError | OutOfMemoryError e) {
+            // A decoder that cannot be loaded is no fault of the image, nor is a full heap.
             throw e;
         } catch (Throwable e) {
             throw new ImageRefusedException(

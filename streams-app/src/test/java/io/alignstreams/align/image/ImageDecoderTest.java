@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,34 @@ class ImageDecoderTest {
         byte[] turned = Files.readAllBytes(IMAGES.resolve("exif_6.jpg"));
         assertThat(decoder.decode(turned)).hasToString("23x17");
         assertThat(upright.decode(turned)).hasToString("17x23");
+    }
+
+    @Test
+    void shouldDecodeAgainWhenTheHeapWasFull() throws IOException, ImageRefusedException {
+        byte[] image = Files.readAllBytes(IMAGES.resolve("exif_6.jpg"));
+        AtomicInteger times = new AtomicInteger();
+
+        RgbImage decoded = decoder.decode(image, whole -> {
+            if (times.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return whole;
+        });
+
+        assertThat(decoded).hasToString("23x17");
+        assertThat(times).hasValue(2);
+    }
+
+    @Test
+    void shouldNotCallAnImageBrokenForWhichTheHeapIsTooSmall() throws IOException {
+        byte[] image = Files.readAllBytes(IMAGES.resolve("exif_6.jpg"));
+
+        assertThatThrownBy(() -> decoder.decode(image, decoded -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }))
+                .isInstanceOfSatisfying(ImageRefusedException.class, refused -> assertThat(refused.fault())
+                        .isEqualTo(ImageFault.IMAGE_TOO_LARGE))
+                .hasMessageEndingWith("found: java.lang.OutOfMemoryError: Java heap space; raise -Xmx");
     }
 
     @Test
