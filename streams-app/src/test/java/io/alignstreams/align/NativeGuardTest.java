@@ -18,14 +18,8 @@ class NativeGuardTest {
 
     @Test
     void shouldCloseWhenTheLastUseIsOver() throws InterruptedException {
-        CountDownLatch using = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
-        Thread user = new Thread(() -> guard.use(() -> {
-            using.countDown();
-            return awaitUninterruptibly(enough) && events.add("used");
-        }));
-        user.start();
-        using.await();
+        Thread user = startUse(guard, enough);
         Thread closer = new Thread(() -> guard.close(() -> events.add("closed")));
         closer.start();
         await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
@@ -40,14 +34,8 @@ class NativeGuardTest {
     void shouldEndTheProcessWhenTheLastUseIsOverAndHoldBackLaterOnes() throws InterruptedException {
         ReentrantReadWriteLock process = new ReentrantReadWriteLock();
         NativeGuard ofProcess = new NativeGuard("session", process);
-        CountDownLatch using = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
-        Thread user = new Thread(() -> ofProcess.use(() -> {
-            using.countDown();
-            return awaitUninterruptibly(enough) && events.add("used");
-        }));
-        user.start();
-        using.await();
+        Thread user = startUse(ofProcess, enough);
         Thread ender = new Thread(() -> {
             NativeGuard.awaitLastUse(process);
             events.add("ended");
@@ -63,6 +51,17 @@ class NativeGuardTest {
         await().until(() -> later.getState() == Thread.State.WAITING);
 
         assertThat(events).containsExactly("used", "ended");
+    }
+
+    private Thread startUse(NativeGuard guarded, CountDownLatch enough) throws InterruptedException {
+        CountDownLatch using = new CountDownLatch(1);
+        Thread user = new Thread(() -> guarded.use(() -> {
+            using.countDown();
+            return awaitUninterruptibly(enough) && events.add("used");
+        }));
+        user.start();
+        using.await();
+        return user;
     }
 
     private static boolean awaitUninterruptibly(CountDownLatch latch) {
