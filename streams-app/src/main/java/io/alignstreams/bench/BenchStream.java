@@ -120,8 +120,8 @@ final class BenchStream implements AutoCloseable {
         return folder.resolve(instance).toString();
     }
 
-    /** An id that no application on these topics has had. What others have put out so far is deleted. */
-    String newApplicationId() {
+    /** Deletes what applications on these topics have put out so far, and gives the next one an id that none has had. */
+    String nextApplication() {
         Map<TopicPartition, RecordsToDelete> everything = new HashMap<>();
         for (String topic : List.of(topics().imageEmbeddings(), topics().imageClassifications())) {
             cluster.partitions(topic)
@@ -288,7 +288,7 @@ final class BenchStream implements AutoCloseable {
      */
     double rate(ImageTower tower, TextEmbedder texts, Map<String, String> more)
             throws InterruptedException, ExecutionException {
-        String applicationId = newApplicationId();
+        String applicationId = nextApplication();
         CountingTower counting = new CountingTower(tower);
         try (ScoringApplication application = start(config(applicationId, more), counting, texts)) {
             return rate(applicationId, counting::images, application.stopped());

@@ -35,7 +35,7 @@ final class DuplicatesBench implements Benchmark {
 
     /** By images that the stream asked for, as not all go through the tower. */
     private static double rate(BenchStream stream, AlignTowers towers) throws Exception {
-        String applicationId = stream.newApplicationId();
+        String applicationId = stream.nextApplication();
         MeterRegistry meters = new SimpleMeterRegistry();
         try (ScoringApplication application =
                 stream.start(stream.config(applicationId, Map.of()), towers, towers, meters)) {

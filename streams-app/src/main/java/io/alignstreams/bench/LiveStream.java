@@ -57,7 +57,7 @@ final class LiveStream implements AutoCloseable {
                         "align.topic.partitions", PARTITIONS,
                         "num.stream.threads", PARTITIONS));
         this.tower = new CountingTower(tower);
-        String applicationId = stream.newApplicationId();
+        String applicationId = stream.nextApplication();
         try {
             stream.publish();
             for (int i = 0; i < FIRST_IMAGES; i++) {

@@ -39,7 +39,7 @@ final class MemoryBench implements Benchmark {
                 BenchStream stream = new BenchStream(servers, NAME, setup.folder(), settings)) {
             stream.publish();
             try (AppProcess process =
-                            AppProcess.start(stream.config(stream.newApplicationId(), Map.of()), setup.folder());
+                            AppProcess.start(stream.config(stream.nextApplication(), Map.of()), setup.folder());
                     Outcomes outcomes = new Outcomes(stream, process.stopped())) {
                 process.awaitRunning();
                 double seconds = Math.max(FEWEST_SECONDS, SECONDS * setup.share());

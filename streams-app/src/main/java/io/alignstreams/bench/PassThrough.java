@@ -52,7 +52,7 @@ final class PassThrough {
 
     /** How many images a second it passes on, of all that there are. */
     double rate() throws ExecutionException, InterruptedException {
-        String applicationId = stream.newApplicationId();
+        String applicationId = stream.nextApplication();
         AtomicLong handled = new AtomicLong();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         KafkaStreams streams = new KafkaStreams(topology(handled), properties(applicationId));

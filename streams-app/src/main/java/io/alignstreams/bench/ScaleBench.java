@@ -51,7 +51,7 @@ final class ScaleBench implements Benchmark {
         List<ScoringApplication> applications = new ArrayList<>();
         try (BenchStream stream = new BenchStream(servers, NAME + "-" + ++streams, setup.folder(), SETTINGS)) {
             stream.publish();
-            String applicationId = stream.newApplicationId();
+            String applicationId = stream.nextApplication();
             List<CountingTower> towers = new ArrayList<>();
             for (int i = 0; i < instances; i++) {
                 SimulatedAccelerator accelerator = new SimulatedAccelerator(RUN, IMAGE, Duration.ZERO);

@@ -45,7 +45,7 @@ final class StartBench implements Benchmark {
             for (int round = 0; round < setup.rounds(); round++) {
                 setup.say("%s: %s model, round %d", NAME, name, round + 1);
                 try (AppProcess process =
-                                AppProcess.start(stream.config(stream.newApplicationId(), Map.of()), setup.folder());
+                                AppProcess.start(stream.config(stream.nextApplication(), Map.of()), setup.folder());
                         Outcomes outcomes = new Outcomes(stream, process.stopped())) {
                     running.add(process.awaitRunning());
                     outcomes.await(1);
